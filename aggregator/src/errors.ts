@@ -1,0 +1,61 @@
+/** Exit codes of the program, as documented in docs/operations.md. Numbers above 64 follow sysexits.h. */
+export const exitCodes = {
+  ok: 0,
+  configuration: 2,
+  drift: 3,
+  newerDatabase: 57,
+  badInput: 65,
+  unavailable: 69,
+  bug: 70,
+  locked: 75,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** A failure that the program foresees. Its message says what happened and where; `advice` says what to do. */
+export class StatsPortalError extends Error {
+  readonly exitCode: ExitCode;
+  readonly advice: string | undefined;
+
+  constructor(exitCode: ExitCode, message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = new.target.name;
+    this.exitCode = exitCode;
+    this.advice = options.advice;
+  }
+}
+
+/** Settings, arguments or a table that the program cannot work with. Nothing was changed. */
+export class ConfigurationError extends StatsPortalError {
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(exitCodes.configuration, message, options);
+  }
+}
+
+/** Input lines that were refused; everything else was taken. */
+export class BadInputError extends StatsPortalError {
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(exitCodes.badInput, message, options);
+  }
+}
+
+/** A database that cannot be reached, refuses the login or went away. */
+export class UnavailableError extends StatsPortalError {
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(exitCodes.unavailable, message, options);
+  }
+}
+
+/** Somebody else works on the same database. */
+export class LockedError extends StatsPortalError {
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(exitCodes.locked, message, options);
+  }
+}
+
+/** The statistics database was made by a newer program than this one. */
+export class NewerDatabaseError extends StatsPortalError {
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(exitCodes.newerDatabase, message, options);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Look } from './look.ts';
+
+/** A day of the ledger, as far as the claim needs it. */
+export interface LedgerDay {
+  readonly events: number;
+  readonly eventsSeen: number;
+  readonly counting: string;
+  /** Zone in which the day was cut. */
+  readonly zone: string;
+}
+
+export interface Claim {
+  /** Days to count anew, and why. */
+  readonly dirty: ReadonlyMap<string, string>;
+  /** Days that have fewer events than their statistics: they keep their numbers. New in this look. */
+  readonly kept: ReadonlyMap<string, number>;
+}
+
+/**
+ * Which days a look makes dirty. Pure: the look, the ledger and the rules in, days and reasons out.
+ * A day whose events have become fewer keeps its numbers (they were purged), unless it is younger than the eventDB's
+ * retention (`youngerThan`): then they were deleted, and the day is counted again.
+ */
+export function claim(
+  look: Look,
+  ledger: ReadonlyMap<string, LedgerDay>,
+  rules: { readonly counting: string; readonly zone: string; readonly retainedSince: string | null }
+): Claim {
+  const dirty = new Map<string, string>();
+  const kept = new Map<string, number>();
+  const compared = (day: string): boolean => look.since === null || day >= look.since;
+  // Of the first day that is still there a part may be purged already.
+  const [firstDay] = [...look.days.keys()].sort();
+
+  for (const [day, { events, newer }] of look.days) {
+    const known = ledger.get(day);
+    if (known === undefined) {
+      dirty.set(day, 'not counted yet');
+    } else if (known.zone !== rules.zone && day !== firstDay) {
+      dirty.set(day, 'zone changed');
+    } else if (events < known.events) {
+      judgeFewer(day, events, known);
+    } else if (events > known.events) {
+      dirty.set(day, 'new events');
+    } else if (newer) {
+      dirty.set(day, 'changed events');
+    } else if (known.counting !== rules.counting) {
+      dirty.set(day, 'counting changed: aliases or catalog');
+    }
+  }
+  for (const [day, known] of ledger) {
+    if (compared(day) && !look.days.has(day)) {
+      judgeFewer(day, 0, known);
+    }
+  }
+  for (const day of look.lateDays) {
+    dirty.set(day, 'late events');
+  }
+  return { dirty, kept };
+
+  function judgeFewer(day: string, events: number, known: LedgerDay): void {
+    if (rules.retainedSince !== null && day > rules.retainedSince) {
+      dirty.set(day, 'deleted events');
+    } else if (events !== known.eventsSeen) {
+      kept.set(day, events);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { Database } from '../database/database.ts';
+import { statisticsTable } from '../statistics/statistics.ts';
+import type { LedgerDay } from './claim.ts';
+import type { Frontier } from './look.ts';
+
+const portalTable = statisticsTable('portal');
+const daysTable = statisticsTable('days');
+const dirtyTable = statisticsTable('dirty_days');
+
+/** What the statistics database knows of itself. */
+export interface Portal {
+  readonly zone: string;
+  readonly counting: string | null;
+  readonly frontier: Frontier | null;
+  readonly closedUntil: string | null;
+}
+
+/** The portal's row; null before the first migration. */
+export async function readPortal(statsdb: Database): Promise<Portal | null> {
+  const [row] = await statsdb.rows<
+    Record<'zone' | 'counting' | 'source' | 'snapshot_xmin' | 'last_id' | 'closed', string | null>
+  >(
+    `SELECT zone, counting, source, snapshot_xmin, last_id::text, closed_until::date::text AS closed FROM ${portalTable}`
+  );
+  if (row === undefined) {
+    return null;
+  }
+  const frontier =
+    row.source === null || row.snapshot_xmin === null
+      ? null
+      : { source: row.source, xmin: row.snapshot_xmin, lastId: row.last_id };
+  return { zone: row.zone!, counting: row.counting, frontier, closedUntil: row.closed };
+}
+
+/** Every counted day by `YYYY-MM-DD`. Ten years are 3,650 rows. */
+export async function readLedger(statsdb: Database): Promise<Map<string, LedgerDay>> {
+  const rows = await statsdb.rows<Record<'day' | 'events' | 'seen' | 'counting' | 'zone', string>>(
+    `SELECT day::date::text AS day, events::text, events_seen::text AS seen, counting, zone FROM ${daysTable}`
+  );
+  return new Map(
+    rows.map(({ day, events, seen, counting, zone }) => [
+      day,
+      { events: Number(events), eventsSeen: Number(seen), counting, zone },
+    ])
+  );
+}
+
+/** Days that wait, newest first: dashboards are useful before a back-fill has ended. */
+export async function readDirtyDays(statsdb: Database): Promise<Array<{ day: string; reason: string }>> {
+  return statsdb.rows<{ day: string; reason: string }>(
+    `SELECT day::date::text AS day, reason FROM ${dirtyTable} ORDER BY dirty_days.day DESC`
+  );
+}
+
+/** Marks days; a day that waits already keeps its first reason. */
+export async function markDirty(statsdb: Database, days: ReadonlyMap<string, string>, now: Date): Promise<void> {
+  await statsdb.query(
+    `INSERT INTO ${dirtyTable} (day, reason, marked_at)
+     SELECT day, reason, $3::timestamptz FROM unnest($1::text[]::timestamp[], $2::text[]) AS marked (day, reason)
+     ON CONFLICT (day) DO NOTHING`,
+    [[...days.keys()], [...days.values()], now.toISOString()]
+  );
+}
+
+/** Takes the mark off: the day is counted, or keeps its numbers. */
+export async function clearDirty(statsdb: Database, day: string): Promise<void> {
+  await statsdb.query(`DELETE FROM ${dirtyTable} WHERE day = $1::timestamp`, [day]);
+}
+
+/** Remembers how many events of a day are still there, so that a purged day is reported once. */
+export async function noteSeen(statsdb: Database, seen: ReadonlyMap<string, number>): Promise<void> {
+  await statsdb.query(
+    `UPDATE ${daysTable} SET events_seen = look.events
+     FROM unnest($1::text[]::timestamp[], $2::text[]::bigint[]) AS look (day, events) WHERE days.day = look.day`,
+    [[...seen.keys()], [...seen.values()].map(String)]
+  );
+}
+
+/** The next look compares with this one. */
+export async function moveFrontier(
+  statsdb: Database,
+  frontier: Frontier,
+  look: { readonly counting: string; readonly undated: number; readonly closedUntil: string; readonly now: Date }
+): Promise<void> {
+  await statsdb.query(
+    `UPDATE ${portalTable} SET source = $1, snapshot_xmin = $2, last_id = $3::bigint, counting = $4, undated = $5::bigint,
+       closed_until = $6::timestamp, looked_at = $7::timestamptz`,
+    [
+      frontier.source,
+      frontier.xmin,
+      frontier.lastId,
+      look.counting,
+      look.undated,
+      look.closedUntil,
+      look.now.toISOString(),
+    ]
+  );
+}

@@ -1,0 +1,164 @@
+import { identifier, literal, qualified } from '@stats-portal/catalog';
+import type { Database } from '../database/database.ts';
+import type { EventsSource } from './source.ts';
+
+/** How far the eventDB was looked at: what the next look compares with. */
+export interface Frontier {
+  readonly source: string;
+  /** Oldest transaction that was still open: everything written since then has this or a newer one. */
+  readonly xmin: string;
+  readonly lastId: string | null;
+}
+
+/** What a look found for one day. */
+export interface SeenDay {
+  readonly events: number;
+  /** A row version that the last look cannot have seen. */
+  readonly newer: boolean;
+}
+
+export interface Look {
+  readonly frontier: Frontier;
+  /** First day that was compared in full; null: all of them. */
+  readonly since: string | null;
+  /** Days from `since` on, by `YYYY-MM-DD`. A day that is not here has no events. */
+  readonly days: ReadonlyMap<string, SeenDay>;
+  /** Days before `since` that new events came for. */
+  readonly lateDays: readonly string[];
+  /** Events with neither source nor observation time, or with an impossible one. */
+  readonly undated: number;
+}
+
+/** Ids are given out in order but committed in any order: so far below the last known one is looked again. */
+const idSlack = 100_000n;
+
+/** Beyond this age PostgreSQL's transaction numbers are about to come around: everything is compared anew. */
+const oldestFrontier = 2n ** 31n - 100_000_000n;
+
+/**
+ * One look at the events, in one snapshot, with SELECT rights only (docs/decisions: the frontier).
+ * `since` is the first day of the window; without a frontier that fits, or with `everything`, all days are compared.
+ */
+export async function lookAtEvents(
+  eventdb: Database,
+  source: EventsSource,
+  options: {
+    readonly zone: string;
+    readonly since: { readonly day: string; readonly from: string };
+    readonly frontier: Frontier | null;
+    readonly everything: boolean;
+  }
+): Promise<Look> {
+  return eventdb.transaction({ isolation: 'repeatable read', readOnly: true }, async () => {
+    const now = await snapshot(eventdb, source);
+    const known = options.frontier;
+    const fits =
+      known !== null && known.source === source.identity && BigInt(now.xmin) - BigInt(known.xmin) < oldestFrontier;
+    const whole = options.everything || !fits;
+    const newer =
+      fits && source.hasVersions
+        ? `age(xmin) <= age(${literal(known.xmin)}::xid8::xid)`
+        : source.hasVersions
+          ? 'true'
+          : 'false';
+    const days = await countDays(eventdb, source, options.zone, newer, whole ? null : options.since.from);
+    const lateDays =
+      whole || !source.hasId || known.lastId === null
+        ? []
+        : await lateDaysOf(eventdb, source, options, newer, BigInt(known.lastId) - idSlack);
+    return {
+      frontier: { source: source.identity, xmin: now.xmin, lastId: now.lastId },
+      since: whole ? null : options.since.day,
+      days,
+      lateDays,
+      undated: await countUndated(eventdb, source),
+    };
+  });
+}
+
+async function snapshot(eventdb: Database, source: EventsSource): Promise<{ xmin: string; lastId: string | null }> {
+  const lastId = source.hasId ? `(SELECT max(id)::text FROM ${qualified(source.table)})` : 'NULL';
+  const [row] = await eventdb.rows<{ xmin: string; last_id: string | null }>(
+    `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, ${lastId} AS last_id`
+  );
+  return { xmin: row!.xmin, lastId: row!.last_id };
+}
+
+async function countDays(
+  eventdb: Database,
+  source: EventsSource,
+  zone: string,
+  newer: string,
+  from: string | null
+): Promise<Map<string, SeenDay>> {
+  const moment = momentOf(source);
+  const rows = await eventdb.rows<{ day: string; events: string; newer: string }>(
+    `SELECT (${moment} AT TIME ZONE $1)::date::text AS day, count(*)::text AS events, bool_or(${newer})::text AS newer
+     FROM ${qualified(source.table)}
+     WHERE ${from === null ? hasDay(source) : `${since(source, from)} AND ${hasDay(source)}`}
+     GROUP BY 1`,
+    [zone]
+  );
+  return new Map(rows.map((row) => [row.day, { events: Number(row.events), newer: row.newer === 'true' }]));
+}
+
+async function lateDaysOf(
+  eventdb: Database,
+  source: EventsSource,
+  options: { readonly zone: string; readonly since: { readonly from: string } },
+  newer: string,
+  afterId: bigint
+): Promise<string[]> {
+  const moment = momentOf(source);
+  const rows = await eventdb.rows<{ day: string }>(
+    `SELECT DISTINCT (${moment} AT TIME ZONE $1)::date::text AS day
+     FROM ${qualified(source.table)}
+     WHERE id > $2::bigint AND ${newer} AND ${moment} < ${literal(options.since.from)}::timestamptz AND ${hasDay(source)}`,
+    [options.zone, afterId]
+  );
+  return rows.map(({ day }) => day);
+}
+
+async function countUndated(eventdb: Database, source: EventsSource): Promise<number> {
+  const [row] = await eventdb.rows<{ events: string }>(
+    `SELECT count(*)::text AS events FROM ${qualified(source.table)} WHERE ${hasNoDay(source)}`
+  );
+  return Number(row!.events);
+}
+
+const timeSource = identifier('time.source');
+const timeObservation = identifier('time.observation');
+
+function hasObservation(source: EventsSource): boolean {
+  return source.columns.has('time.observation');
+}
+
+/** When an event happened: its source time, else when it was observed. */
+function momentOf(source: EventsSource): string {
+  return hasObservation(source) ? `coalesce(${timeSource}, ${timeObservation})` : timeSource;
+}
+
+/** Moments outside of these are mistakes (infinity, year 1, year 20261): such events count as undated. */
+const firstMoment = `${literal('1970-01-01')}::timestamptz`;
+const lastMoment = `${literal('2200-01-01')}::timestamptz`;
+
+function hasDay(source: EventsSource): string {
+  const moment = momentOf(source);
+  return `${moment} >= ${firstMoment} AND ${moment} < ${lastMoment}`;
+}
+
+/** The opposite, so that the indexes serve. */
+function hasNoDay(source: EventsSource): string {
+  const odd = (column: string): string => `${column} < ${firstMoment} OR ${column} >= ${lastMoment}`;
+  return hasObservation(source)
+    ? `${odd(timeSource)} OR (${timeSource} IS NULL AND (${timeObservation} IS NULL OR ${odd(timeObservation)}))`
+    : `${odd(timeSource)} OR ${timeSource} IS NULL`;
+}
+
+/** Written so that both single-column indexes of IntelMQ's table serve. */
+function since(source: EventsSource, from: string): string {
+  const start = `${literal(from)}::timestamptz`;
+  return hasObservation(source)
+    ? `(${timeSource} >= ${start} OR (${timeSource} IS NULL AND ${timeObservation} >= ${start}))`
+    : `${timeSource} >= ${start}`;
+}

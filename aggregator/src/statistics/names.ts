@@ -1,0 +1,8 @@
+/** Schema of the statistics tables. */
+export const schema = 'stats';
+
+/** Read-only role for Grafana and for `stats-portal sql`. */
+export const readerRole = 'statsro';
+
+/** Key of the session lock of whoever writes: "stat" in ASCII. */
+export const writerLock = 0x73746174;

@@ -1,0 +1,71 @@
+import { identifier, qualified } from '@stats-portal/catalog';
+import type { Database } from '../database/database.ts';
+import { readerRole, schema } from './names.ts';
+import { statisticsTable } from './statistics.ts';
+import type { Timescale } from './timescale.ts';
+import { compatibilityViews, freshness } from './views.ts';
+
+const duplicateObject = '42710';
+
+/**
+ * Views, reading role and grants: idempotent, applied anew by each migrate.
+ * Gives warnings in words for what could not be done on this server.
+ */
+export async function applyPolicy(database: Database, timescale: Timescale): Promise<string[]> {
+  await database.execute(`CREATE OR REPLACE VIEW ${statisticsTable(freshness.name)} AS ${freshness.select}`);
+  const warnings = await createCompatibilityViews(database);
+  warnings.push(...(await createReader(database)));
+  if (timescale !== 'none') {
+    // A reader that may make temporary tables could crash the server by CREATE TABLE AS from a columnstore table
+    // (timescale/timescaledb issue 10585).
+    const [name] = await database.rows<{ name: string }>('SELECT current_database()::text AS name');
+    await database.execute(`REVOKE TEMPORARY ON DATABASE ${identifier(name!.name)} FROM PUBLIC`);
+  }
+  return warnings;
+}
+
+async function createCompatibilityViews(database: Database): Promise<string[]> {
+  const foreign = await database.rows<{ name: string }>(
+    `SELECT relname::text AS name FROM pg_class
+     WHERE relnamespace = 'public'::regnamespace AND relname = ANY($1::text[]) AND relkind <> 'v'`,
+    [compatibilityViews.map(({ name }) => name)]
+  );
+  const taken = new Set(foreign.map(({ name }) => name));
+  for (const { name, select } of compatibilityViews.filter((view) => !taken.has(view.name))) {
+    await database.execute(`CREATE OR REPLACE VIEW ${qualified(`public.${name}`)} AS ${select}`);
+  }
+  return [...taken].map(
+    (name) => `public.${name} is a table of somebody else's: the relation of that name was not made`
+  );
+}
+
+async function createReader(database: Database): Promise<string[]> {
+  const role = identifier(readerRole);
+  const [known] = await database.rows<{ exists: string; may: string }>(
+    `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)::text AS exists,
+            (rolcreaterole OR rolsuper)::text AS may
+     FROM pg_roles WHERE rolname = current_user`,
+    [readerRole]
+  );
+  if (known?.exists !== 'true') {
+    if (known?.may !== 'true') {
+      return [
+        `this connection may not create roles: create ${readerRole} yourself (docs/operations.md), then migrate again`,
+      ];
+    }
+    await database.execute(`CREATE ROLE ${role} NOLOGIN`).catch((error: unknown) => {
+      // Somebody else made it in this moment: roles belong to the whole server.
+      if ((error as { code?: string }).code !== duplicateObject) {
+        throw error;
+      }
+    });
+  }
+  await database.execute(`
+    GRANT USAGE ON SCHEMA ${schema}, public TO ${role};
+    GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role};
+    GRANT SELECT ON ${compatibilityViews.map(({ name }) => qualified(`public.${name}`)).join(', ')} TO ${role}`);
+  if (known.may === 'true') {
+    await database.execute(`ALTER ROLE ${role} SET search_path = ${schema}, public`);
+  }
+  return [];
+}

@@ -1,0 +1,38 @@
+import { identifier, qualified } from '@stats-portal/catalog';
+import type { Database } from '../database/database.ts';
+import { LockedError } from '../errors.ts';
+import { schema, writerLock } from './names.ts';
+
+/** Reads are unqualified: the search_path says whose tables they are. */
+export async function setSearchPath(database: Database): Promise<void> {
+  await database.execute(`SET search_path = ${identifier(schema)}, public`);
+}
+
+/** Name of a statistics table with its schema, for writes. */
+export function statisticsTable(name: string): string {
+  return qualified(`${schema}.${name}`);
+}
+
+/**
+ * Takes the lock of the one writer, on the connection that writes: if it is lost, so are the writes.
+ * Throws a LockedError that names the holder.
+ */
+export async function lockForWriting(database: Database): Promise<void> {
+  const [answer] = await database.rows<{ locked: string }>('SELECT pg_try_advisory_lock($1::bigint)::text AS locked', [
+    writerLock,
+  ]);
+  if (answer?.locked === 'true') {
+    return;
+  }
+  const [holder] = await database.rows<{ words: string }>(
+    `SELECT concat_ws(' ', 'process', pid, coalesce('at ' || host(client_addr), 'on that server'), 'as', usename,
+                      'since', date_trunc('second', backend_start)) AS words
+     FROM pg_locks JOIN pg_stat_activity USING (pid)
+     WHERE locktype = 'advisory' AND granted AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND (classid::bigint << 32) + objid::bigint = $1::bigint`,
+    [writerLock]
+  );
+  throw new LockedError(`Another run works on ${database.name}: ${holder?.words ?? 'it has just ended'}.`, {
+    advice: 'Wait until it has ended, then try again. A second run would only do the same work.',
+  });
+}
