@@ -14,11 +14,13 @@ export const keyOf = (question: Question): string[] => [
   ...columnsOf(question),
 ];
 
-/** Addresses over more than a day are an average. */
-export const isAverage = (question: Question): boolean => question.measure === 'ips';
+/** The columns that say which row it is. */
+export function rowColumns(question: Question): string[] {
+  return [...keyOf(question), ...(question.top === null ? [] : ['rank', 'part'])];
+}
 
-/** Days are needed as many as the moving median looks back. */
-const firstDay = (question: Question): string => addDays(question.from, -((question.movingMedian ?? 1) - 1));
+/** Addresses over more than a day are an average per delivered day. */
+export const isAverage = (question: Question): boolean => question.measure === 'ips' && question.grain !== 'day';
 
 function bucket(question: Question, day: string): string {
   return question.grain === 'day' ? day : `date_trunc('${question.grain}', ${day})`;
@@ -32,8 +34,9 @@ interface Side {
   readonly day: string;
 }
 
-function sides(question: Question): Side[] {
-  const from = firstDay(question);
+function sides(question: Question): [Side, ...Side[]] {
+  // As many days more as the moving median looks back.
+  const from = addDays(question.from, 1 - (question.movingMedian ?? 1));
   const current = { from, to: question.to, day: 'day' };
   if (question.compare === 'none') {
     return [current];
@@ -48,60 +51,59 @@ function sides(question: Question): Side[] {
   ];
 }
 
-/** Like with like: a provisional day is left out on both sides of a comparison. */
 function within(question: Question, side: Side): string[] {
   return [
     `day >= ${literal(side.from)}`,
     `day <= ${literal(side.to)}`,
+    // Like with like: where a provisional day is left out, its counterpart is too.
     ...(closedOnly(question) ? [`${side.day} <= (SELECT closed_until FROM ${freshnessView})`] : []),
     // A leap day has no counterpart: moved onto the 28th it would double that day.
-    ...(side.day.includes('year') && question.grain === 'day' ? [`to_char(day, 'MM-DD') <> '02-29'`] : []),
+    ...(question.compare === 'last-year' && side.day !== 'day' && question.grain === 'day'
+      ? [`to_char(day, 'MM-DD') <> '02-29'`]
+      : []),
   ];
 }
 
+const all = (conditions: readonly string[]): string => conditions.join('\n  AND ');
+
 /** The days that were delivered: what averages divide by, and where a missing cell is a real zero. */
 export function delivered(question: Question): string {
+  const [current, previous] = sides(question);
   const time = question.grain === 'none' ? '' : `${bucket(question, 'day')} AS time, `;
-  const previous = sides(question).map((side, position) =>
-    [
-      `SELECT ${side.day} AS day, ${position === 0 ? '1 AS current, 0 AS previous' : '0, 1'}`,
-      `FROM ${daysTable}`,
-      `WHERE ${['events > 0', ...within(question, side)].join(' AND ')}`,
-    ].join('\n')
+  const group = question.grain === 'none' ? '' : '\nGROUP BY time';
+  const days = (side: Side, columns: string): string =>
+    `SELECT ${columns}\nFROM ${daysTable}\nWHERE ${all(['events > 0', ...within(question, side)])}`;
+  if (previous === undefined) {
+    return days(current, `${time}count(*) AS days`) + group;
+  }
+  const both = [days(current, 'day, 1 AS current, 0 AS previous'), days(previous, `${previous.day}, 0, 1`)];
+  return (
+    `SELECT ${time}sum(current) AS days, sum(previous) AS previous_days\n` +
+    `FROM (\n${indent(both.join('\nUNION ALL\n'))}\n) AS ledger${group}`
   );
-  const days =
-    question.compare === 'none' ? 'sum(current) AS days' : 'sum(current) AS days, sum(previous) AS previous_days';
-  return [
-    `SELECT ${time}${days}`,
-    `FROM (\n${indent(previous.join('\nUNION ALL\n'))}\n) AS ledger`,
-    ...(question.grain === 'none' ? [] : ['GROUP BY time']),
-  ].join('\n');
 }
 
+/** The cells of the chosen rollup, added up to the asked key. */
 export function counted({ question, rollup }: Plan): string {
+  const [current, previous] = sides(question);
   const measure = identifier(question.measure);
   const columns = columnsOf(question);
-  const parts = sides(question).map((side, position) =>
-    [
-      `SELECT ${[`${side.day} AS day`, ...columns, ...(position === 0 ? [`${measure} AS current`, '0 AS previous'] : ['0', measure])].join(', ')}`,
-      `FROM ${rollupsTable.name}`,
-      `WHERE ${[`rollup = ${rollup.id}`, ...within(question, side), ...question.where.map(condition)].join('\n  AND ')}`,
-    ].join('\n')
-  );
   const key = keyOf(question);
-  return [
-    `SELECT ${[
-      ...(question.grain === 'none' ? [] : [`${bucket(question, 'day')} AS time`]),
-      ...columns,
-      'coalesce(sum(current), 0)::bigint AS total',
-      ...(question.compare === 'none' ? [] : ['coalesce(sum(previous), 0)::bigint AS previous_total']),
-    ].join(', ')}`,
-    `FROM (\n${indent(parts.join('\nUNION ALL\n'))}\n) AS cells`,
-    ...(key.length === 0 ? [] : [`GROUP BY ${key.join(', ')}`]),
-  ].join('\n');
-}
-
-/** The columns that say which row it is. */
-export function rowColumns(question: Question): string[] {
-  return [...keyOf(question), ...(question.top === null ? [] : ['rank', 'part'])];
+  const cells = (side: Side, selected: readonly string[]): string =>
+    `SELECT ${selected.join(', ')}\nFROM ${rollupsTable.name}\n` +
+    `WHERE ${all([`rollup = ${rollup.id}`, ...within(question, side), ...question.where.map(condition)])}`;
+  const sum = (column: string, name: string): string => `coalesce(sum(${column}), 0)::bigint AS ${name}`;
+  const selected = [...(question.grain === 'none' ? [] : [`${bucket(question, 'day')} AS time`]), ...columns];
+  const group = key.length === 0 ? '' : `\nGROUP BY ${key.join(', ')}`;
+  if (previous === undefined) {
+    return cells(current, [...selected, sum(measure, 'total')]) + group;
+  }
+  const both = [
+    cells(current, ['day', ...columns, `${measure} AS current`, '0 AS previous']),
+    cells(previous, [previous.day, ...columns, '0', measure]),
+  ];
+  return (
+    `SELECT ${[...selected, sum('current', 'total'), sum('previous', 'previous_total')].join(', ')}\n` +
+    `FROM (\n${indent(both.join('\nUNION ALL\n'))}\n) AS cells${group}`
+  );
 }

@@ -117,7 +117,7 @@ function parseWhere(value: unknown, faults: string[]): Filter[] {
     return [];
   }
   return value.flatMap((filter: unknown) => {
-    if (typeof filter !== 'object' || filter === null) {
+    if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
       faults.push(`a filter is ${show(filter)}; it has dimension, operator and values`);
       return [];
     }
@@ -206,6 +206,11 @@ function parseSwitch(name: string, value: unknown, faults: string[]): boolean | 
 }
 
 function show(value: unknown): string {
-  const text = value === undefined ? 'missing' : JSON.stringify(value);
+  const text =
+    value === undefined
+      ? 'missing'
+      : typeof value === 'object' || typeof value === 'string'
+        ? JSON.stringify(value)
+        : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -5,7 +5,7 @@ import type { Question } from './model.ts';
 import type { Plan } from './plan.ts';
 import { ranking } from './ranking.ts';
 import { printTrend } from './trend.ts';
-import { indent, withParts } from './with.ts';
+import { indent, withParts, type Part } from './with.ts';
 
 /** Name of an answer's value column in a table: the measure's. */
 export function valueColumn(question: Question): string {
@@ -19,87 +19,100 @@ export function valueColumn(question: Question): string {
  * Names are unqualified: the role's search_path says whose tables are read.
  */
 export function print(plan: Plan): string {
-  if (plan.question.shape === 'trend') {
+  const { question } = plan;
+  if (question.shape === 'trend') {
     return printTrend(plan);
   }
-  return withParts([
-    ['delivered', delivered(plan.question)],
+  const parts: Part[] = [
+    ...(needsDays(question) ? [['delivered', delivered(question)] as const] : []),
     ['counted', counted(plan)],
-    ...(plan.question.top === null ? [] : ranking(plan.question, plan.question.top)),
-    ['answer', valued(plan.question)],
-    ...(plan.question.shape === 'series' ? [['filled', filled(plan.question)] as const] : []),
-    ...(plan.question.movingMedian === null ? [] : [['smoothed', smoothed(plan.question)] as const]),
-    ['', plan.question.shape === 'series' ? series(plan.question) : table(plan.question)],
-  ]);
+    ...(question.top === null ? [] : ranking(question, question.top)),
+    ['answer', valued(question)],
+  ];
+  if (question.shape === 'series') {
+    parts.push(['filled', filled(question)]);
+  }
+  if (question.movingMedian !== null) {
+    parts.push(['smoothed', smoothed(question, question.movingMedian)]);
+  }
+  return withParts([...parts, ['', question.shape === 'series' ? series(question) : table(question)]]);
 }
+
+function needsDays(question: Question): boolean {
+  return isAverage(question) || question.shape === 'series';
+}
+
+/** The numbers of a row, without and with comparison. */
+const numbersOf = (question: Question): string[] => (question.compare === 'none' ? ['value'] : ['value', 'previous']);
 
 /** Totals become values: addresses over more than a day are the average per delivered day. */
 function valued(question: Question): string {
   const per = (total: string, days: string): string =>
-    isAverage(question) && question.grain !== 'day' ? `${total}::float8 / nullif(${days}, 0)` : total;
+    isAverage(question) ? `${total}::float8 / nullif(${days}, 0)` : total;
   const columns = [
     ...rowColumns(question),
     `${per('total', 'days')} AS value`,
     ...(question.compare === 'none' ? [] : [`${per('previous_total', 'previous_days')} AS previous`]),
     ...(isAverage(question) ? ['days'] : []),
   ];
-  const join = question.grain === 'none' ? 'CROSS JOIN delivered' : 'JOIN delivered USING (time)';
-  return `SELECT ${columns.join(', ')}\nFROM ${question.top === null ? 'counted' : 'ranked'} ${join}`;
+  const join = question.grain === 'none' ? ' CROSS JOIN delivered' : ' JOIN delivered USING (time)';
+  return (
+    `SELECT ${columns.join(', ')}\n` +
+    `FROM ${question.top === null ? 'counted' : 'ranked'}${isAverage(question) ? join : ''}`
+  );
 }
 
 /** A delivered day without a cell counts as zero; a day that was not delivered stays a gap. */
 function filled(question: Question): string {
   const columns = rowColumns(question);
-  const values = question.compare === 'none' ? ['value'] : ['value', 'previous'];
   const others = columns.filter((column) => column !== 'time');
+  const numbers = numbersOf(question);
+  const type = isAverage(question) ? 'float8' : 'bigint';
+  const rows = others.length === 0 ? '' : ` CROSS JOIN (SELECT DISTINCT ${others.join(', ')} FROM answer) AS rows`;
   return [
-    `SELECT ${[...columns, ...values.map((value) => `sum(${value}) AS ${value}`)].join(', ')}`,
+    `SELECT ${[...columns, ...numbers.map((name) => `sum(${name})::${type} AS ${name}`)].join(', ')}`,
     'FROM (',
-    `  SELECT ${[...columns, ...values].join(', ')} FROM answer`,
+    `  SELECT ${[...columns, ...numbers].join(', ')} FROM answer`,
     '  UNION ALL',
-    `  SELECT ${['time', ...others, ...values.map(() => '0')].join(', ')}`,
-    `  FROM delivered${others.length === 0 ? '' : ` CROSS JOIN (SELECT DISTINCT ${others.join(', ')} FROM answer) AS rows`}`,
+    `  SELECT ${['time', ...others, ...numbers.map(() => '0')].join(', ')} FROM delivered${rows}`,
     ') AS points',
     `GROUP BY ${columns.join(', ')}`,
   ].join('\n');
 }
 
-function smoothed(question: Question): string {
+function smoothed(question: Question, days: number): string {
   const others = rowColumns(question).filter((column) => column !== 'time');
-  const window = [
-    ...(others.length === 0 ? [] : [`PARTITION BY ${others.join(', ')}`]),
-    `ORDER BY time ROWS ${question.movingMedian! - 1} PRECEDING`,
-  ].join(' ');
+  const partition = others.length === 0 ? '' : `PARTITION BY ${others.join(', ')} `;
   return [
     'SELECT *, (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY one) FROM unnest(latest) AS one) AS median',
-    `FROM (SELECT *, array_agg(value::float8) OVER (${window}) AS latest FROM ${question.shape === 'series' ? 'filled' : 'answer'}) AS windows`,
+    'FROM (',
+    `  SELECT *, array_agg(value::float8) OVER (${partition}ORDER BY time ROWS ${days - 1} PRECEDING) AS latest`,
+    `  FROM ${question.shape === 'series' ? 'filled' : 'answer'}`,
+    ') AS windows',
     `WHERE time >= ${literal(question.from)}`,
   ].join('\n');
 }
 
 function table(question: Question): string {
-  const time = question.grain === 'none' ? [] : [`time::date AS ${identifier(question.grain)}`];
+  const grain = identifier(question.grain);
+  const hasTime = question.grain !== 'none';
+  const hasRank = question.top !== null;
   const columns = [
-    ...time,
+    ...(hasTime ? [`time::date AS ${grain}`] : []),
     ...columnsOf(question),
-    ...(question.top === null ? [] : ['rank', 'part']),
+    ...(hasRank ? ['rank', 'part'] : []),
     `value AS ${identifier(valueColumn(question))}`,
-    ...(isAverage(question) && question.grain !== 'day' ? ['days', `${calendarDays(question)} AS of_days`] : []),
+    ...(isAverage(question) ? ['days', `${calendarDays(question)} AS of_days`] : []),
     ...(question.compare === 'none' ? [] : ['previous', 'value::float8 / nullif(previous, 0) - 1 AS change']),
     ...(question.movingMedian === null ? [] : ['median']),
   ];
   const order = [
-    ...(question.grain === 'none' ? [] : ['time']),
-    ...(question.top === null
-      ? ['value DESC NULLS LAST']
-      : ["array_position(ARRAY['ranked', 'none', 'remaining'], part)", 'rank']),
+    ...(hasTime ? ['time'] : []),
+    ...(hasRank ? ["array_position(ARRAY['ranked', 'none', 'remaining'], part)", 'rank'] : ['value DESC NULLS LAST']),
     ...columnsOf(question),
   ];
-  return [
-    `SELECT ${columns.join(', ')}`,
-    `FROM ${question.movingMedian === null ? 'answer' : 'smoothed'}`,
-    `ORDER BY ${order.join(', ')}`,
-  ].join('\n');
+  const from = question.movingMedian === null ? 'answer' : 'smoothed';
+  return `SELECT ${columns.join(', ')}\nFROM ${from}\nORDER BY ${order.join(', ')}`;
 }
 
 /** How many of the range's days lie in a row's stretch of time. */
@@ -113,22 +126,16 @@ function calendarDays(question: Question): string {
 }
 
 function series(question: Question): string {
-  const from = question.movingMedian === null ? 'filled' : 'smoothed';
-  const value = question.movingMedian === null ? 'value' : 'median';
+  const [from, value] = question.movingMedian === null ? ['filled', 'value'] : ['smoothed', 'median AS value'];
   const metric = metricName(question);
+  const rank = question.top === null ? [] : ['rank'];
+  const lines = [`SELECT ${['time', `${metric} AS metric`, value, ...rank].join(', ')} FROM ${from}`];
+  if (question.compare !== 'none') {
+    const before = literal(question.compare === 'last-year' ? ' (a year before)' : ' (the days before)');
+    lines.push(`SELECT ${['time', `${metric} || ${before}`, 'previous', ...rank].join(', ')} FROM ${from}`);
+  }
   const order = ['time', ...(question.top === null ? [] : ['rank NULLS LAST']), 'metric'];
-  const rank = question.top === null ? '' : ', rank';
-  const parts = [
-    `SELECT time, ${metric} AS metric, ${value} AS value${rank} FROM ${from}`,
-    ...(question.compare === 'none'
-      ? []
-      : [`SELECT time, ${metric} || ${literal(` (${comparisonLabel(question)})`)}, previous${rank} FROM ${from}`]),
-  ];
-  return `SELECT time, metric, value\nFROM (\n${indent(parts.join('\nUNION ALL\n'))}\n) AS lines\nORDER BY ${order.join(', ')}`;
-}
-
-function comparisonLabel(question: Question): string {
-  return question.compare === 'last-year' ? 'a year before' : 'the days before';
+  return `SELECT time, metric, value\nFROM (\n${indent(lines.join('\nUNION ALL\n'))}\n) AS lines\nORDER BY ${order.join(', ')}`;
 }
 
 function metricName(question: Question): string {

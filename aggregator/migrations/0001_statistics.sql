@@ -55,7 +55,7 @@ CREATE TABLE stats.dirty_days (
 
 -- One row: the portal's zone, and how far the eventDB has been looked at.
 CREATE TABLE stats.portal (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   zone text NOT NULL,
   counting text,
   source text,

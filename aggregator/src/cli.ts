@@ -34,14 +34,13 @@ export function commandLine(): Command {
   const command = (
     name: string,
     description: string,
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    action: (program: Program, ...args: any[]) => Promise<void>
+    action: (program: Program, ...args: never[]) => Promise<void>
   ): Command =>
     cli
       .command(name)
       .description(description)
       .exitOverride()
-      .action(async (...args) => action(await programOf(cli), ...args.slice(0, -1)));
+      .action(async (...args) => action(await programOf(cli), ...(args.slice(0, -1) as never[])));
 
   command('migrate', 'create or upgrade the statistics database', migrateCommand).option(
     '--rezone',

@@ -34,12 +34,19 @@ export async function openEmbeddedInMemory(): Promise<Database> {
   return new EmbeddedDatabase(name, await start(name, 'memory://', false), () => Promise.resolve());
 }
 
+const creation = [
+  'CREATE EXTENSION IF NOT EXISTS timescaledb',
+  // The session that created the database remembers an outdated entry of it, with which GRANT and REVOKE on the database
+  // fail ("tuple concurrently deleted"); changing nothing in this way renews the entry.
+  'ALTER DATABASE template1 CONNECTION LIMIT -1',
+].join('; ');
+
 async function start(name: string, dataDir: string, exists: boolean): Promise<PGlite> {
   const { exitCode } = process;
   try {
     const engine = await PGlite.create({ dataDir, extensions: { timescaledb } });
     // Before anything else: without the library, rows of compressed chunks are missing from every answer, silently.
-    await engine.exec(exists ? `LOAD 'timescaledb'` : 'CREATE EXTENSION IF NOT EXISTS timescaledb');
+    await engine.exec(exists ? `LOAD 'timescaledb'` : creation);
     await engine.exec(sessionSettings);
     keepText(engine);
     return engine;

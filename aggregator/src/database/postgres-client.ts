@@ -8,30 +8,38 @@ export interface PostgresOptions {
   readonly statementTimeout?: number;
 }
 
-/** Milliseconds. */
-export const connectTimeout = 10_000;
+const defaultConnectTimeout = 10;
 /** Milliseconds of silence after which a connection is probed. */
 const keepAliveDelay = 10_000;
+
+export interface PostgresClient {
+  readonly client: Client;
+  /** For messages: never with a password. */
+  readonly name: string;
+  /** Seconds. */
+  readonly connectTimeout: number;
+}
 
 /** The server's text form of every value, whatever its type. */
 const asText = (value: string) => value;
 
 /**
- * A client that is not connected yet, and a name for it that never has a password.
+ * A client that is not connected yet.
  *
  * @throws ConfigurationError for an address that cannot be read.
  */
-export function createClient(url: string, options: PostgresOptions): { client: Client; name: string } {
+export function createClient(url: string, options: PostgresOptions): PostgresClient {
+  const connectTimeout = connectTimeoutOf(url);
   try {
     const client = new Client({
       connectionString: withPostgresSslModes(url),
       application_name: options.applicationName ?? 'stats-portal',
-      connectionTimeoutMillis: connectTimeout,
+      connectionTimeoutMillis: connectTimeout * 1000,
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveDelay,
       types: { getTypeParser: () => asText },
     });
-    return { client, name: nameOf(client) };
+    return { client, name: nameOf(client), connectTimeout };
   } catch {
     // No cause: the parser's error carries the address, and with it the password.
     throw new ConfigurationError('The address of the PostgreSQL server cannot be read.', {
@@ -40,6 +48,12 @@ export function createClient(url: string, options: PostgresOptions): { client: C
         'sslmode=verify-ca needs sslrootcert, and the files that are named must exist.',
     });
   }
+}
+
+/** libpq's parameter and variable, which `pg` leaves aside. */
+function connectTimeoutOf(url: string): number {
+  const seconds = Number(/[?&]connect_timeout=(\d+)/.exec(url)?.[1] ?? process.env.PGCONNECT_TIMEOUT);
+  return seconds > 0 ? seconds : defaultConnectTimeout;
 }
 
 /** `sslmode` as PostgreSQL documents it; `pg` has a meaning of its own for it and warns about that on every start. */

@@ -10,7 +10,8 @@ interface Failure {
   readonly client: Client;
   readonly name: string;
   readonly error: unknown;
-  readonly timedOut: boolean;
+  /** Seconds, if that is why it failed. */
+  readonly timedOutAfter: number | undefined;
 }
 
 /** SQLSTATEs after which the server closes the connection: shutdown, crash, termination, its own time limits. */
@@ -27,27 +28,30 @@ export function connectionLost(name: string, cause: Error): UnavailableError {
 }
 
 /** A connection that could not be made. */
-export function connectionFailed({ client, name, error, timedOut }: Failure): UnavailableError {
-  const { what, advice } = explain(client, error, timedOut);
-  return new UnavailableError(`${name}: ${what}.`, { advice, cause: error });
+export function connectionFailed(failure: Failure): UnavailableError {
+  const { what, advice } = explain(failure);
+  return new UnavailableError(`${failure.name}: ${what}.`, { advice, cause: failure.error });
 }
 
-function explain(client: Client, error: unknown, timedOut: boolean): Explanation {
+function explain({ client, error, timedOutAfter }: Failure): Explanation {
   const { code, message } = error as { code?: string; message: string };
   if (error instanceof DatabaseError) {
     return refusals(client)[code ?? ''] ?? { what: message, advice: 'See the log of that server.' };
   }
-  if (timedOut) {
+  if (timedOutAfter !== undefined) {
     return {
-      what: 'no answer within 10 seconds',
+      what: `no answer within ${timedOutAfter} s`,
       advice: 'See whether a firewall is in the way, or host or port are wrong.',
     };
   }
   if (code !== undefined) {
-    return networkFailures[code] ?? tlsFailure(code, message);
+    return networkFailures[code] ?? tlsFailure(`${code}, ${message}`);
+  }
+  if (client.ssl && !('encrypted' in client.connection.stream)) {
+    return tlsFailure(message);
   }
   return client.password
-    ? { what: message, advice: 'See the log of that server, and whether sslmode in the address fits it.' }
+    ? { what: message, advice: 'See the log of that server, and whether it is a PostgreSQL server.' }
     : {
         what: `the login failed without a password: ${message}`,
         advice: 'Give the password in PGPASSWORD, ~/.pgpass or the address.',
@@ -106,9 +110,9 @@ const networkFailures: Record<string, Explanation> = {
   EACCES: { what: 'this user may not open the socket', advice: 'Give it the right, or connect through TCP.' },
 };
 
-function tlsFailure(code: string, message: string): Explanation {
+function tlsFailure(reason: string): Explanation {
   return {
-    what: `the connection could not be made (${code}: ${message})`,
+    what: `the connection could not be made: ${reason}`,
     advice: 'For encryption, see sslmode and sslrootcert in the address, and the certificate of the server.',
   };
 }

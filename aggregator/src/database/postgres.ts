@@ -6,7 +6,7 @@ import { StatsPortalError, type UnavailableError } from '../errors.ts';
 import type { Answer, Database, Parameter } from './database.ts';
 import { parameterText } from './parameters.ts';
 import { connectionFailed, connectionLost, endsConnection } from './postgres-errors.ts';
-import { connectTimeout, createClient, type PostgresOptions } from './postgres-client.ts';
+import { createClient, type PostgresOptions } from './postgres-client.ts';
 import { Session, sessionSettings } from './session.ts';
 
 /** Milliseconds that a server has for its own cancellation of a statement before the connection is given up. */
@@ -20,7 +20,7 @@ const closeTimeout = 2_000;
  * @throws ConfigurationError for an address that cannot be read, UnavailableError that says what failed on which server.
  */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<Database> {
-  const { client, name } = createClient(url, options);
+  const { client, name, connectTimeout } = createClient(url, options);
   const database = new PostgresDatabase(name, client, options.statementTimeout);
   const start = performance.now();
   try {
@@ -30,7 +30,8 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     return database;
   } catch (error) {
     void database.close();
-    throw connectionFailed({ client, name, error, timedOut: performance.now() - start >= connectTimeout });
+    const seconds = (performance.now() - start) / 1000;
+    throw connectionFailed({ client, name, error, timedOutAfter: seconds >= connectTimeout ? connectTimeout : undefined });
   }
 }
 

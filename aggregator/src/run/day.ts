@@ -1,10 +1,10 @@
 import { identifier, rollupByName, rollupsTable, type AliasRule } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
-import { codeCollision, dayStatement } from '../day/statement.ts';
+import type { DayBounds } from '../day/source.ts';
+import { dayStatement, hashCollision } from '../day/statement.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
 import { clearDirty } from './ledger.ts';
 import type { EventsSource } from './source.ts';
-import type { DayBounds } from './zone.ts';
 
 const rollups = statisticsTable('rollups');
 const days = statisticsTable('days');
@@ -74,7 +74,7 @@ export async function countDay(task: DayTask): Promise<DayOutcome> {
   }
 }
 
-/** Codes of two texts may collide: the statement then fails, and another seed gives other codes. */
+/** Hashes of two texts may collide: the statement then fails, and another seed gives other hashes. */
 async function copyDay({ eventdb, statsdb, source, bounds, aliases }: DayTask): Promise<number> {
   for (let seed = 0; ; seed++) {
     await statsdb.query('SAVEPOINT day');
@@ -83,7 +83,7 @@ async function copyDay({ eventdb, statsdb, source, bounds, aliases }: DayTask): 
       await statsdb.query('RELEASE SAVEPOINT day');
       return rows;
     } catch (error) {
-      if ((error as { code?: string }).code !== codeCollision || seed === 3) {
+      if ((error as { code?: string }).code !== hashCollision || seed === 3) {
         throw error;
       }
       await statsdb.query('ROLLBACK TO SAVEPOINT day');

@@ -1,5 +1,6 @@
 import { identifier, literal, qualified } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
+import { momentOf } from '../day/source.ts';
 import type { EventsSource } from './source.ts';
 
 /** How far the eventDB was looked at: what the next look compares with. */
@@ -131,11 +132,6 @@ const timeObservation = identifier('time.observation');
 
 function hasObservation(source: EventsSource): boolean {
   return source.columns.has('time.observation');
-}
-
-/** When an event happened: its source time, else when it was observed. */
-function momentOf(source: EventsSource): string {
-  return hasObservation(source) ? `coalesce(${timeSource}, ${timeObservation})` : timeSource;
 }
 
 /** Moments outside of these are mistakes (infinity, year 1, year 20261): such events count as undated. */

@@ -1,12 +1,11 @@
 import { dimensions, qualified } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
-import { liveColumns, type LiveColumn } from '../events/live.ts';
+import type { EventsSource as DaySource } from '../day/source.ts';
+import { liveColumns } from '../events/live.ts';
 
 /** The table or view of events as it is on the server. */
-export interface EventsSource {
-  readonly table: string;
-  readonly columns: ReadonlyMap<string, LiveColumn>;
+export interface EventsSource extends DaySource {
   /** Which server, database and table it is: another one is looked at from the start. */
   readonly identity: string;
   /** Rows carry the transaction that wrote them; a view's do not. */

@@ -1,11 +1,5 @@
 import type { Database } from '../database/database.ts';
-
-/** A day of the portal's zone: `from` included, `to` not, both as timestamptz texts. */
-export interface DayBounds {
-  readonly day: string;
-  readonly from: string;
-  readonly to: string;
-}
+import type { DayBounds } from '../day/source.ts';
 
 /** When the days begin and end; PostgreSQL knows the zone's history (days of 23 and 25 hours). */
 export async function dayBounds(database: Database, zone: string, days: readonly string[]): Promise<DayBounds[]> {

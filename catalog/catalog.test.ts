@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { obstacles, type Need } from './cover.ts';
+import { dimensionByName, dimensionNames } from './dimensions.ts';
+import { rollupByName, rollups, type Rollup } from './rollups.ts';
+import { rollupsTable } from './tables.ts';
+
+const need = (part: Partial<Need>): Need => ({ measure: 'ips', grouped: [], fixed: [], filtered: [], ...part });
+
+test('numbers and names of rollups are unique, and so are their sets of dimensions', () => {
+  const all: readonly Rollup[] = rollups;
+  for (const key of ['id', 'name', 'dimensions'] as const) {
+    expect(new Set(all.map((rollup) => JSON.stringify(rollup[key]))).size).toBe(all.length);
+  }
+});
+
+test('the released table has exactly the columns of the catalog', () => {
+  const sql = readFileSync(join(__dirname, '../aggregator/migrations/0001_statistics.sql'), 'utf8');
+  const body = /CREATE TABLE stats\.rollups \((.*?)\n\);/s.exec(sql)![1]!;
+  const columns = body.trim().split(/,\s*\n\s*/);
+  expect(columns).toEqual(
+    rollupsTable.columns.map(({ name, type, nullable }) => `${name} ${type}${nullable ? '' : ' NOT NULL'}`)
+  );
+});
+
+test('events may be added up, addresses may not', () => {
+  const type = rollupByName('type');
+  expect(obstacles(type, need({ measure: 'events' }))).toEqual([]);
+  expect(obstacles(type, need({}))).toHaveLength(2);
+  expect(obstacles(type, need({ grouped: ['type'], fixed: ['taxonomy'] }))).toEqual([]);
+  expect(obstacles(type, need({ grouped: ['type'], filtered: ['taxonomy'] }))).toEqual([
+    'addresses do not add up over Taxonomy, which is neither grouped by nor fixed to one value',
+  ]);
+  expect(obstacles(type, need({ grouped: ['asn'] }))[0]).toBe('it is not split by ASN');
+});
+
+test('a dimension is known by its own name and by IntelMQ’s', () => {
+  expect(dimensionByName('taxonomy')).toBe('taxonomy');
+  expect(dimensionByName('source.asn')).toBe('asn');
+  expect(dimensionByName('classification.taxonomy')).toBe('taxonomy');
+  expect(dimensionByName('toString')).toBeUndefined();
+});
+
+test('the cells have every dimension', () => {
+  expect(rollupByName('cells').dimensions).toEqual(dimensionNames);
+});

@@ -1,0 +1,168 @@
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { catalogVersion, identifier } from '@stats-portal/catalog';
+import { connect } from '../aggregator/src/database/connect.ts';
+import type { Database } from '../aggregator/src/database/database.ts';
+import { ConfigurationError } from '../aggregator/src/errors.ts';
+import { createEventsTable } from '../aggregator/src/events/columns.ts';
+import { loadFiles } from '../aggregator/src/events/load.ts';
+import { createLog } from '../aggregator/src/log.ts';
+import { createProgress } from '../aggregator/src/progress.ts';
+import { countingName } from '../aggregator/src/run/counting.ts';
+import { run } from '../aggregator/src/run/run.ts';
+import type { Settings } from '../aggregator/src/settings.ts';
+import { migrate } from '../aggregator/src/statistics/migrate.ts';
+import { setSearchPath } from '../aggregator/src/statistics/statistics.ts';
+import { copyColumns, copyLines, sampleEvents, sampleStory } from './sample/index.ts';
+import { version } from '../aggregator/src/version.ts';
+
+const days = 90;
+const eventsPerDay = 4000;
+
+export interface DemoOptions {
+  readonly folder: string;
+  readonly seed: number;
+  readonly today: string;
+  readonly lastDay: string;
+  readonly now: Date;
+  /** The user's own events instead of the sample. */
+  readonly events: string | undefined;
+  readonly isTerminal: boolean;
+  readonly readSettings: (environment: Record<string, string>) => Promise<Settings>;
+}
+
+/** The demo's two databases, counted up to date. */
+export interface DemoPortal {
+  readonly statsdb: Database;
+  readonly settings: Settings;
+  /** The operator whose view is shown; null: the largest network of the user's own events. */
+  readonly asn: string | null;
+  close(): Promise<void>;
+}
+
+/** Makes, or takes up again, the demo's databases in its folder. */
+export async function openPortal(options: DemoOptions): Promise<DemoPortal> {
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const urls = { eventdb: `embedded:${options.folder}/eventdb`, statsdb: `embedded:${options.folder}/statsdb` };
+  const settings = await options.readSettings({
+    STATS_PORTAL_EVENTDB_URL: urls.eventdb,
+    STATS_PORTAL_STATSDB_URL: urls.statsdb,
+    STATS_PORTAL_COUNTRY: 'AT',
+  });
+  const content = await contentName(options, settings);
+  const reused = (await readFile(marker(options), 'utf8').catch(() => '')) === content;
+  if (!reused) {
+    await rm(options.folder, { recursive: true, force: true });
+    await mkdir(options.folder, { recursive: true });
+  }
+  const eventdb = await connect(urls.eventdb);
+  const statsdb = await connect(urls.statsdb).catch(async (error: unknown) => {
+    await eventdb.close();
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    await statsdb.close();
+    await eventdb.close();
+  };
+  try {
+    if (reused) {
+      say(`The events and statistics of the last time are still in ${options.folder}.`);
+    } else {
+      await fill(eventdb, options, say);
+    }
+    await migrate(statsdb, { zone: settings.timezone, rezone: false });
+    await aggregate({ eventdb, statsdb, settings, options, say });
+    await setSearchPath(statsdb);
+    // Last: what was broken off before is not taken up again.
+    await writeFile(marker(options), content);
+    return {
+      statsdb,
+      settings,
+      asn: options.events === undefined ? String(sampleStory.operator.asn) : null,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function marker({ folder }: DemoOptions): string {
+  return `${folder}/content`;
+}
+
+/** What is in the folder: the same name, the same events and the same statistics. */
+async function contentName({ seed, lastDay, events }: DemoOptions, settings: Settings): Promise<string> {
+  const made = `version ${version}, catalog ${catalogVersion}, ${countingName(settings.aliases)}`;
+  if (events === undefined) {
+    return `sample ${seed}, ${days} days to ${lastDay}, ${eventsPerDay} a day, ${made}\n`;
+  }
+  const file = await stat(events).catch((cause: unknown) => {
+    throw new ConfigurationError(`There is no file ${events}.`, { cause });
+  });
+  return `events of ${resolve(events)}, ${file.size} bytes, ${file.mtime.toISOString()}, ${made}\n`;
+}
+
+async function fill(eventdb: Database, options: DemoOptions, say: (text: string) => void): Promise<void> {
+  if (options.events !== undefined) {
+    const result = await loadFiles({
+      database: eventdb,
+      table: 'events',
+      files: [options.events],
+      stdin: process.stdin,
+      log: createLog(options.isTerminal),
+    });
+    say(`Loaded ${result.loaded} of ${result.read} events from ${options.events}.`);
+    for (const { file, line, reason } of result.refusals) {
+      say(`  refused ${file}:${line}: ${reason}`);
+    }
+    return;
+  }
+  await eventdb.execute(createEventsTable('events'));
+  const events = sampleEvents({
+    seed: options.seed,
+    lastDay: options.lastDay,
+    days,
+    eventsPerDay,
+    now: options.now.toISOString(),
+  });
+  const encoder = new TextEncoder();
+  const loaded = await eventdb.copyIn(
+    `events (${copyColumns.map(identifier).join(', ')})`,
+    (async function* () {
+      for (const lines of copyLines(events)) {
+        yield encoder.encode(lines);
+      }
+    })()
+  );
+  say(`Made ${loaded.toLocaleString('en')} sample events of ${days} days, up to ${options.lastDay}.`);
+}
+
+async function aggregate(work: {
+  readonly eventdb: Database;
+  readonly statsdb: Database;
+  readonly settings: Settings;
+  readonly options: DemoOptions;
+  readonly say: (text: string) => void;
+}): Promise<void> {
+  const progress = createProgress(work.options.isTerminal);
+  let done = 0;
+  const result = await run({
+    ...work,
+    now: work.options.now,
+    tell(news) {
+      if (news.kind === 'claimed' && news.days.length > 0) {
+        progress.start(news.days.length, 'counting');
+      } else if (news.kind === 'counted') {
+        done += 1;
+        progress.step(done, news.day);
+      }
+    },
+  });
+  progress.stop();
+  work.say(
+    result.days === 0
+      ? 'The statistics are up to date.'
+      : `Counted ${result.events.toLocaleString('en')} events of ${result.days} days; ${result.undated} have no time.`
+  );
+}

@@ -1,0 +1,46 @@
+-- from: taxonomy, exact
+WITH delivered AS (
+  SELECT day AS time, count(*) AS days
+  FROM days
+  WHERE events > 0
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+  GROUP BY time
+), counted AS (
+  SELECT day AS time, "taxonomy", coalesce(sum("ips"), 0)::bigint AS total
+  FROM rollups
+  WHERE rollup = 5
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+  GROUP BY time, "taxonomy"
+), weighed AS (
+  SELECT *, "taxonomy" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) OVER alike AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') OVER alike AS weight
+  FROM counted
+  WINDOW alike AS (PARTITION BY "taxonomy")
+), placed AS (
+  SELECT *, dense_rank() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "taxonomy") AS place
+  FROM weighed
+), parted AS (
+  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 3 THEN 'ranked' ELSE 'remaining' END AS part
+  FROM placed
+), ranked AS (
+  SELECT time, CASE WHEN part = 'ranked' THEN "taxonomy" END AS "taxonomy", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total
+  FROM parted
+  GROUP BY 1, 2, part, rank
+), answer AS (
+  SELECT time, "taxonomy", rank, part, total AS value
+  FROM ranked
+), filled AS (
+  SELECT time, "taxonomy", rank, part, sum(value)::bigint AS value
+  FROM (
+    SELECT time, "taxonomy", rank, part, value FROM answer
+    UNION ALL
+    SELECT time, "taxonomy", rank, part, 0 FROM delivered CROSS JOIN (SELECT DISTINCT "taxonomy", rank, part FROM answer) AS rows
+  ) AS points
+  GROUP BY time, "taxonomy", rank, part
+)
+SELECT time, metric, value
+FROM (
+  SELECT time, CASE part WHEN 'remaining' THEN 'remaining' WHEN 'none' THEN '(none)' ELSE coalesce("taxonomy"::text, '(none)') END AS metric, value, rank FROM filled
+) AS lines
+ORDER BY time, rank NULLS LAST, metric
