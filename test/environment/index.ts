@@ -13,7 +13,7 @@ interface TestDatabases {
     createDatabase(): Promise<string>;
     dropDatabase(url: string): Promise<void>;
   };
-  atEnd(work: () => unknown): void;
+  readonly atEnd: (work: () => unknown) => void;
 }
 
 const { postgres, atEnd } = (globalThis as unknown as { testDatabases: TestDatabases }).testDatabases;

@@ -4,7 +4,7 @@ const { createServer } = require('node:net');
 const { tmpdir } = require('node:os');
 const { delimiter, join } = require('node:path');
 const { text } = require('node:stream/consumers');
-const { Client } = require('pg');
+const { Client } = require('./drivers.js');
 
 const packagesFolder = '/usr/lib/postgresql';
 const startAttempts = 3;
@@ -41,7 +41,9 @@ function unprivilegedUser() {
   if (process.getuid() !== 0) {
     return {};
   }
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const [, , uid, gid] = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody');
   return { uid: Number(uid), gid: Number(gid) };
 }

@@ -9,9 +9,9 @@ export interface Process {
   readonly pid: number;
   /** The lines of its output, one by one. */
   readonly lines: AsyncIterator<string>;
-  send(line: string): void;
+  readonly send: (line: string) => void;
   /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 /** Starts a script of this folder in a Node of its own; it is killed at the end of the test. */

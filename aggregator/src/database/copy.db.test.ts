@@ -123,7 +123,8 @@ describePostgres('COPY between the two kinds', () => {
 
   test('refuses other calls while rows of it are being read', async () => {
     const database = await postgresDatabase();
-    for await (const _ of database.copyOut('SELECT 1')) {
+    for await (const piece of database.copyOut('SELECT 1')) {
+      expect(Buffer.from(piece).toString()).toBe('1\n');
       await expect(database.query('SELECT 1')).rejects.toThrow('while rows of a COPY are being read');
     }
     expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: '1' }]);

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { atEnd, embeddedDatabase, temporaryFolder } from '../../../test/environment/index.ts';
+import { atEnd, temporaryFolder } from '../../../test/environment/index.ts';
 import { startProcess } from '../../../test/environment/processes.ts';
 import { ConfigurationError } from '../errors.ts';
 import { connect } from './connect.ts';
@@ -70,12 +70,14 @@ test('A closed folder has no lock, and the exit code of this process is as befor
   expect((await readdir(folder)).sort()).toEqual(['README', 'pgdata']);
 });
 
-test('A database whose creation was interrupted is created anew', async () => {
+test('A database whose creation was interrupted is created anew, and its rights can be changed at once', async () => {
   const folder = await newFolder();
   await mkdir(join(folder, 'pgdata'), { recursive: true });
   await writeFile(join(folder, 'pgdata', 'PG_VERSION'), '17\n');
   const database = await open(folder);
-  expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: '1' }]);
+  await database.execute('REVOKE TEMPORARY ON DATABASE template1 FROM PUBLIC');
+  const [row] = await database.rows('SELECT datacl FROM pg_database WHERE datname = current_database()');
+  expect(row!.datacl).not.toContain('T/');
 });
 
 test('A folder with other files in it is refused and left as it is', async () => {
@@ -99,11 +101,4 @@ test('A database that does not start says so, and gives the folder free', async 
   await writeFile(join(folder, 'pgdata', 'PG_VERSION'), '9.6\n');
   await expect(openEmbedded(folder)).rejects.toMatchObject({ exitCode: 69 });
   expect((await readdir(folder)).sort()).toEqual(['README', 'pgdata']);
-});
-
-test('Rights on the database can be changed right after its creation', async () => {
-  const database = await embeddedDatabase();
-  await database.execute('REVOKE TEMPORARY ON DATABASE template1 FROM PUBLIC');
-  const [row] = await database.rows('SELECT datacl FROM pg_database WHERE datname = current_database()');
-  expect(row!.datacl).not.toContain('T/');
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../test/environment/index.ts';
@@ -72,6 +72,27 @@ test('A lock of another machine counts, and the refusal says which file to delet
     message: expect.stringContaining('process 1 on elsewhere') as string,
     advice: expect.stringContaining('lock.elsewhere.1') as string,
   });
+});
+
+test('Two who ask at the same moment both step back, and come again', async () => {
+  const folder = await temporaryFolder();
+  const other = startProcess('lockFolder.js', folder);
+  await other.lines.next();
+  other.send('go');
+  await other.lines.next();
+  const [file] = await readdir(folder);
+  const holder = JSON.parse(await readFile(join(folder, file!), 'utf8')) as object;
+  await writeFile(join(folder, file!), JSON.stringify({ ...holder, state: 'asking' }));
+
+  const pending = lockFolder(folder);
+  const own = `lock.${hostname()}.${process.pid}`;
+  for (const present of [true, false]) {
+    while ((await readdir(folder)).includes(own) !== present) {
+      await new Promise(setImmediate);
+    }
+  }
+  await rm(join(folder, file!));
+  await (await pending).release();
 });
 
 test('Of several processes that ask at the same moment, beside a stale lock, one gets it', async () => {

@@ -79,7 +79,12 @@ async function writeState(own: string, state: Holder['state']): Promise<void> {
 async function findLiveHolder(folder: string, own: string): Promise<Holder | undefined> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(prefix));
   for (const path of names.map((name) => join(folder, name)).filter((path) => path !== own)) {
-    const holder = await readHolder(path);
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    // One that is gone meanwhile may come back at any moment, and must not be removed then.
+    if (text === undefined) {
+      continue;
+    }
+    const holder = parseHolder(text);
     if (holder && (await isAlive(holder))) {
       return holder;
     }
@@ -88,12 +93,11 @@ async function findLiveHolder(folder: string, own: string): Promise<Holder | und
   return undefined;
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => '');
+/** Undefined for what a machine that lost power has left: a complete file is renamed into place. */
+function parseHolder(text: string): Holder | undefined {
   try {
     return JSON.parse(text) as Holder;
   } catch {
-    // Gone meanwhile, or left by a machine that lost power: a complete file is renamed into place.
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { ConfigurationError } from '../errors.ts';
+import { readPassword, type Login } from './password-file.ts';
 
 export interface PostgresOptions {
   /** Shown in pg_stat_activity. */
@@ -39,6 +40,9 @@ export function createClient(url: string, options: PostgresOptions): PostgresCli
       keepAliveInitialDelayMillis: keepAliveDelay,
       types: { getTypeParser: () => asText },
     });
+    if (!client.password) {
+      Object.assign(client, { password: () => readPassword(loginOf(client)) });
+    }
     return { client, name: nameOf(client), connectTimeout };
   } catch {
     // No cause: the parser's error carries the address, and with it the password.
@@ -61,7 +65,12 @@ function withPostgresSslModes(url: string): string {
   return /[?&]sslmode=/.test(url) && !/[?&]uselibpqcompat=/.test(url) ? `${url}&uselibpqcompat=true` : url;
 }
 
-function nameOf({ user = '', host, port, database = '' }: Client): string {
+function loginOf({ user = '', host, port, database = '' }: Client): Login {
+  return { user, host, port, database };
+}
+
+function nameOf(client: Client): string {
+  const { user, host, port, database } = loginOf(client);
   const server = host.startsWith('/') ? `[${host}]` : host;
   return `postgres://${encodeURIComponent(user)}@${server}:${port}/${encodeURIComponent(database)}`;
 }

@@ -54,7 +54,7 @@ function explain({ client, error, timedOutAfter }: Failure): Explanation {
     ? { what: message, advice: 'See the log of that server, and whether it is a PostgreSQL server.' }
     : {
         what: `the login failed without a password: ${message}`,
-        advice: 'Give the password in PGPASSWORD, ~/.pgpass or the address.',
+        advice: 'Give the password in PGPASSWORD, ~/.pgpass (which only its owner may read) or the address.',
       };
 }
 

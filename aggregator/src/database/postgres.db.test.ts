@@ -1,4 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import {
   asPasswordRole,
@@ -6,6 +8,7 @@ import {
   describePostgres,
   postgresDatabase,
   postgresUrl,
+  temporaryFolder,
 } from '../../../test/environment/index.ts';
 import { UnavailableError, type StatsPortalError } from '../errors.ts';
 import { connect, type ConnectOptions } from './connect.ts';
@@ -37,7 +40,7 @@ async function listen(server: Server): Promise<number> {
 }
 
 /** A line to the server of `url` that the test can cut, or leave open and dead. */
-async function lineTo(url: string): Promise<{ url: string; cut(): void; silence(): void }> {
+async function lineTo(url: string): Promise<{ url: string; cut: () => void; silence: () => void }> {
   const address = new URL(url);
   const serverPort = Number(address.port);
   const sockets: Socket[] = [];
@@ -125,16 +128,21 @@ describePostgres('A connection that cannot be made says what happened where', ()
 });
 
 describePostgres('A connection', () => {
-  test('takes the password from the address or from PGPASSWORD', async () => {
+  test('takes the password from the address, from PGPASSWORD or from the password file', async () => {
     const url = await postgresUrl();
     const withPassword = new URL(asPasswordRole(url));
     await open(withPassword.href);
-    process.env.PGPASSWORD = decodeURIComponent(withPassword.password);
-    try {
-      const database = await open(asPasswordRole(url, ''));
-      expect(database.name).toBe(url.replace('postgres@', 'stats_password@'));
-    } finally {
-      delete process.env.PGPASSWORD;
+    const password = decodeURIComponent(withPassword.password);
+    const file = join(await temporaryFolder(), 'pgpass');
+    await writeFile(file, `*:*:*:stats_password:${password}\n`, { mode: 0o600 });
+    for (const [variable, value] of Object.entries({ PGPASSWORD: password, PGPASSFILE: file })) {
+      process.env[variable] = value;
+      try {
+        const database = await open(asPasswordRole(url, ''));
+        expect(database.name).toBe(url.replace('postgres@', 'stats_password@'));
+      } finally {
+        Reflect.deleteProperty(process.env, variable);
+      }
     }
   });
 
@@ -161,7 +169,7 @@ describePostgres('A connection that breaks', () => {
   const lost = { exitCode: 69, message: expect.stringMatching(/^The connection to .* was lost: /) as string };
 
   /** A database and the end of its session, from the server's side. */
-  async function mortal(): Promise<{ database: Database; end(): Promise<unknown> }> {
+  async function mortal(): Promise<{ database: Database; end: () => Promise<unknown> }> {
     const url = await postgresUrl();
     const [database, killer] = [await open(url), await open(url)];
     const [row] = await database.rows('SELECT pg_backend_pid() AS pid');
@@ -236,7 +244,8 @@ describePostgres('A connection that breaks', () => {
     const line = await lineTo(await postgresUrl());
     const database = await open(line.url);
     const reading = async () => {
-      for await (const _ of database.copyOut(`SELECT repeat('x', 1000) FROM generate_series(1, 1000000)`)) {
+      for await (const piece of database.copyOut(`SELECT repeat('x', 1000) FROM generate_series(1, 1000000)`)) {
+        expect(piece.length).toBeGreaterThan(0);
         line.cut();
         await new Promise(setImmediate);
       }

@@ -31,7 +31,12 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   } catch (error) {
     void database.close();
     const seconds = (performance.now() - start) / 1000;
-    throw connectionFailed({ client, name, error, timedOutAfter: seconds >= connectTimeout ? connectTimeout : undefined });
+    throw connectionFailed({
+      client,
+      name,
+      error,
+      timedOutAfter: seconds >= connectTimeout ? connectTimeout : undefined,
+    });
   }
 }
 

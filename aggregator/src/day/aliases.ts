@@ -28,7 +28,9 @@ function replacements(rules: readonly AliasRule[]): string {
  * 22P02 (invalid_text_representation), the message naming the class.
  */
 export function aliasTables(rules: readonly AliasRule[]): string[] {
-  const replaced = fields.map((field) => `coalesce(new_${field} COLLATE ${identifier('C')}, before.${field})`).join(', ');
+  const replaced = fields
+    .map((field) => `coalesce(new_${field} COLLATE ${identifier('C')}, before.${field})`)
+    .join(', ');
   const circle = `(concat_ws(${literal(' / ')}, ${literal('aliases run in a circle')}, ${fields.join(', ')}))::boolean`;
   return [
     `replacement (rule, new_taxonomy, new_type, new_identifier) AS (VALUES

@@ -21,7 +21,7 @@ function numberTable(dimension: string): string {
 
 function projectionTable({ key, dimensions }: Projection): string {
   const numbers = dimensions.map(number).join(', ');
-  return `JOIN (
+  return `LEFT JOIN (
       SELECT ${numbers}, row_number() OVER ()::integer AS ${key}
       FROM numbered GROUP BY ${numbers}) AS of_${key} USING (${numbers})`;
 }
@@ -44,7 +44,7 @@ export function dictionaryTables(aliases: readonly AliasRule[]): string[] {
     SELECT code, hash, today.taxonomy, today.type, today.identifier, ${others.join(', ')},
       tuple.taxonomy AS reported_taxonomy, tuple.type AS reported_type, tuple.identifier AS reported_identifier
     FROM tuple JOIN today USING (code)
-    WHERE (SELECT 1 / (count(*) = count(DISTINCT hash))::integer FROM tuple) = 1)`,
+    WHERE tuple.code = tuple.code * (SELECT 1 / (count(*) = count(DISTINCT hash))::integer FROM tuple))`,
     `numbered AS MATERIALIZED (
     SELECT code, hash, taxonomy, ${numberedDimensions.map((name) => `coalesce(${number(name)}, 0) AS ${number(name)}`).join(', ')}
     FROM entry

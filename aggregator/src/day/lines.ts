@@ -6,9 +6,9 @@ import { directDimensions } from './source.ts';
 const serviceTaxonomy = 'vulnerable';
 
 const direct = directDimensions.join(', ');
-const keys = projections.map(({ key }) => key).join(', ');
 
-function bits(of: readonly Shape[]): string {
+/** The bits of these rollups together. */
+export function bits(of: readonly Shape[]): string {
   return `${of.reduce((sum, { bit }) => sum | bit, 0n)}::bigint`;
 }
 
@@ -17,7 +17,7 @@ function sameGroups(): string {
   const withKey = (key: string | undefined) => shapes.filter((shape) => shape.key === key);
   const byTexts = ['code', ...projections.map(({ key }) => key)]
     .filter((key) => withKey(key).length > 0)
-    .map((key) => `CASE WHEN line.${key} = earlier.${key} THEN ${bits(withKey(key))} ELSE 0 END`);
+    .map((key) => `CASE WHEN of_line.${key} = of_earlier.${key} THEN ${bits(withKey(key))} ELSE 0 END`);
   const byOthers = directDimensions.map((name) => {
     const free = shapes.filter(({ dimensions }) => !dimensions.includes(name));
     return `CASE WHEN line.${name} IS DISTINCT FROM earlier.${name} THEN ${bits(free)} ELSE -1 END`;
@@ -30,7 +30,7 @@ function sameGroups(): string {
 function groupsOfLine(): string {
   const rows = shapes.map(({ bit, key, dimensions }) => {
     const values = directDimensions.map((name) => (dimensions.includes(name) ? `line.${name}` : 'NULL'));
-    return `(${[`${bit}::bigint`, key === undefined ? '0' : `line.${key}`, ...values].join(', ')})`;
+    return `(${[`${bit}::bigint`, key === undefined ? '0' : `of_line.${key}`, ...values].join(', ')})`;
   });
   return `(VALUES
         ${rows.join(',\n        ')}) AS part (bit, key, ${direct})`;
@@ -38,45 +38,50 @@ function groupsOfLine(): string {
 
 /**
  * Common table expressions that lead to `marked (code, asn, network, port, events, again)`, a row for each line.
- * A line is what is left of the events when equal ones are put together: one tuple, one address, their number.
- * `again` has the bit of every rollup in whose group the line's address was counted by an earlier line. So in each
+ * A line is what is left of the events when equal ones of one address are put together.
+ * `again` has the bit of every rollup in whose group the line's address is counted by an earlier line. So in each
  * group of each rollup exactly one line of each address counts it: from there on, addresses add up like events.
- * Most addresses have one line and need no comparison. Those with up to `pairsUpTo` lines are compared pair by pair;
- * for the few with more that would be quadratic, and they are sorted instead.
+ * Most addresses have one event and need no comparison. Lines of those with up to `pairsUpTo` events are compared pair
+ * by pair; for the few with more that would be quadratic, and they are sorted instead.
  */
 export function lineTables(pairsUpTo: number): string[] {
   return [
-    `line AS MATERIALIZED (
-    SELECT row_number() OVER ()::integer AS line, *
-    FROM (
-      SELECT code, ${direct}, ip, count(*)::integer AS events
-      FROM (
-        SELECT code, asn, network, CASE WHEN coded.taxonomy = ${literal(serviceTaxonomy)} THEN port END AS port, ip
-        FROM event JOIN coded USING (hash)) AS event
-      GROUP BY code, ${direct}, ip) AS line)`,
     `address AS (
-    SELECT ip, row_number() OVER ()::integer AS address, count(*) AS lines
-    FROM line WHERE ip IS NOT NULL GROUP BY ip HAVING count(*) > 1)`,
-    `repeated AS MATERIALIZED (
-    SELECT line, address, lines, code, ${direct}, ${keys}
-    FROM line JOIN address USING (ip) JOIN coded USING (code))`,
+    SELECT ip, row_number() OVER ()::integer AS address, count(*)::integer AS sightings
+    FROM event WHERE ip IS NOT NULL GROUP BY ip HAVING count(*) > 1)`,
+    // The address is 0 where it has only this event, and NULL where there is none.
+    `located AS MATERIALIZED (
+    SELECT coded.code, event.asn, event.network,
+      CASE WHEN coded.taxonomy = ${literal(serviceTaxonomy)} THEN event.port END AS port,
+      CASE WHEN ip IS NOT NULL THEN coalesce(address.address, 0) END AS address, address.sightings
+    FROM event LEFT JOIN coded USING (hash) LEFT JOIN address USING (ip))`,
+    // Lines of one address side by side: the joins below then find them in the processor's cache.
+    `line AS MATERIALIZED (
+    SELECT row_number() OVER (ORDER BY address)::integer AS line, *
+    FROM (
+      SELECT code, ${direct}, address, min(sightings) AS sightings, count(*)::integer AS events
+      FROM located WHERE address > 0 GROUP BY code, ${direct}, address) AS line)`,
     `again AS (
     SELECT line.line, bit_or(
         ${sameGroups()}) AS again
-    FROM repeated AS line JOIN repeated AS earlier ON earlier.address = line.address AND earlier.line < line.line
-    WHERE line.lines <= ${pairsUpTo}
+    FROM line JOIN line AS earlier ON earlier.address = line.address AND earlier.line < line.line
+    JOIN coded AS of_line ON of_line.code = line.code JOIN coded AS of_earlier ON of_earlier.code = earlier.code
+    WHERE line.sightings <= ${pairsUpTo}
     GROUP BY line.line
     UNION ALL
     SELECT line, bit_or(bit) AS again
     FROM (
       SELECT line.line, part.bit, row_number() OVER (
           PARTITION BY part.bit, line.address, part.key, part.asn, part.network, part.port ORDER BY line.line) AS place
-      FROM repeated AS line CROSS JOIN LATERAL ${groupsOfLine()}
-      WHERE line.lines > ${pairsUpTo}) AS placed
+      FROM line JOIN coded AS of_line USING (code)
+      CROSS JOIN LATERAL ${groupsOfLine()}
+      WHERE line.sightings > ${pairsUpTo}) AS placed
     WHERE place > 1
     GROUP BY line)`,
     `marked AS MATERIALIZED (
-    SELECT code, ${direct}, events, CASE WHEN ip IS NULL THEN -1 ELSE coalesce(again, 0) END AS again
-    FROM line LEFT JOIN again USING (line))`,
+    SELECT code, ${direct}, 1 AS events, CASE WHEN address = 0 THEN 0 ELSE -1 END::bigint AS again
+    FROM located WHERE address IS NULL OR address = 0
+    UNION ALL
+    SELECT code, ${direct}, events, coalesce(again, 0) FROM line LEFT JOIN again USING (line))`,
   ];
 }

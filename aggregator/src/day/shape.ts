@@ -1,8 +1,8 @@
-import { dimensionNames, rollups, type DimensionName } from '@stats-portal/catalog';
+import { rollups, type DimensionName } from '@stats-portal/catalog';
 import { tupleDimensions } from './source.ts';
 
 /** Where a rollup is added up from: the coarsest table that has its direct dimensions. */
-export type Level = 'line' | 'network' | 'asn' | 'tuple';
+export type Level = 'line' | 'asn' | 'tuple';
 
 /** A rollup as the day's statement sees it. */
 export interface Shape {
@@ -31,10 +31,7 @@ function isFullTuple(names: readonly DimensionName[]): boolean {
 }
 
 function levelOf(names: readonly DimensionName[]): Level {
-  if (names.includes('port') || isFullTuple(names)) {
-    return 'line';
-  }
-  return names.includes('network') ? 'network' : names.includes('asn') ? 'asn' : 'tuple';
+  return names.includes('port') || names.includes('network') ? 'line' : names.includes('asn') ? 'asn' : 'tuple';
 }
 
 const found = new Map<string, Projection>();
@@ -66,15 +63,5 @@ if (shapes.length > 63) {
 export function shapesAt(...levels: readonly Level[]): Shape[] {
   return shapes.filter(({ level }) => levels.includes(level));
 }
-
-/** The texts of all rollups of these levels together. */
-function commonProjection(...levels: readonly Level[]): Projection {
-  const names = shapesAt(...levels).flatMap(({ dimensions }) => dimensions);
-  return projectionOf(dimensionNames.filter((name) => names.includes(name)))!;
-}
-
-/** What the lines are grouped by on their way to the rollups, beside the direct dimensions. */
-export const networkProjection = commonProjection('network');
-export const tupleProjection = commonProjection('asn', 'tuple');
 
 export const projections: readonly Projection[] = [...found.values()];

@@ -37,9 +37,7 @@ export function momentOf(source: EventsSource): string {
 export function eventsOf(source: EventsSource, { from, to }: Pick<DayBounds, 'from' | 'to'>): string {
   const within = (column: string) =>
     `${column} >= CAST(${literal(from)} AS timestamptz) AND ${column} < CAST(${literal(to)} AS timestamptz)`;
-  return hasFallback(source)
-    ? `(${within(time)} OR ${time} IS NULL AND ${within(fallback)})`
-    : `(${within(time)})`;
+  return hasFallback(source) ? `(${within(time)} OR ${time} IS NULL AND ${within(fallback)})` : `(${within(time)})`;
 }
 
 /** Dimensions whose values are numbers or addresses; they are few bytes and need no dictionary. */
@@ -50,7 +48,8 @@ const reportedDimensions = ['reported_taxonomy', 'reported_type', 'reported_iden
 
 /** Dimensions that are read from the events and stand in the dictionary of text tuples. */
 export const tupleDimensions = dimensionNames.filter(
-  (name) => !(directDimensions as readonly string[]).includes(name) && !(reportedDimensions as readonly string[]).includes(name)
+  (name) =>
+    !(directDimensions as readonly string[]).includes(name) && !(reportedDimensions as readonly string[]).includes(name)
 );
 
 /**

@@ -1,7 +1,14 @@
-import { dimensionNames, identifier, literal, qualified, type AliasRule, type DimensionName } from '@stats-portal/catalog';
+import {
+  dimensionNames,
+  identifier,
+  literal,
+  qualified,
+  type AliasRule,
+  type DimensionName,
+} from '@stats-portal/catalog';
 import { dictionaryTables } from './dictionary.ts';
-import { lineTables } from './lines.ts';
-import { networkProjection, shapesAt, tupleProjection, type Level, type Shape } from './shape.ts';
+import { bits, lineTables } from './lines.ts';
+import { shapesAt, type Level, type Shape } from './shape.ts';
 import {
   directDimensions,
   emptyValue,
@@ -42,43 +49,27 @@ function eventTable(source: EventsSource, day: DayBounds, seed: number, hashBits
       OFFSET 0) AS event)`;
 }
 
-const counts = (shape: Shape) => `ips_${shape.id}`;
-
-/** Addresses of the rollup: the lines of the group that count theirs for the first time. */
-function lifted(shape: Shape): string {
-  return `(count(*) FILTER (WHERE again & ${shape.bit} = 0))::integer`;
-}
-
-function liftedAll(of: readonly Shape[]): string {
-  return of.map((shape) => `${lifted(shape)} AS ${counts(shape)}`).join(',\n      ');
-}
-
 function keysAt(...levels: readonly Level[]): string {
   return [...new Set(shapesAt(...levels).map(({ key }) => key))].filter((key) => key !== undefined).join(', ');
 }
 
-/** Lines added up once for all rollups of a level. `code` is any tuple of the group: they agree in all that counts. */
+/** Lines added up once for all rollups without a network and a port, apart by what they count again. */
 function levelTables(): string[] {
   return [
-    `by_network AS MATERIALIZED (
-    SELECT min(code) AS code, ${networkProjection.key}, asn, network, sum(events)::integer AS events,
-      ${liftedAll(shapesAt('network'))}
-    FROM marked JOIN coded USING (code)
-    GROUP BY ${networkProjection.key}, asn, network)`,
     `by_asn AS MATERIALIZED (
     SELECT cell.*, ${keysAt('asn')}
     FROM (
-    SELECT min(code) AS code, asn, sum(events)::integer AS events,
-      ${liftedAll(shapesAt('asn', 'tuple'))}
-    FROM marked JOIN coded USING (code)
-    GROUP BY ${tupleProjection.key}, asn) AS cell JOIN coded USING (code))`,
+      SELECT code, asn, again & ${bits(shapesAt('asn', 'tuple'))} AS again, count(*)::integer AS lines,
+        sum(events)::integer AS events
+      FROM marked GROUP BY code, asn, again & ${bits(shapesAt('asn', 'tuple'))}) AS cell
+    LEFT JOIN coded USING (code))`,
     `by_tuple AS MATERIALIZED (
     SELECT cell.*, ${keysAt('tuple')}
     FROM (
-    SELECT code, sum(events)::integer AS events,
-      ${shapesAt('tuple').map((shape) => `sum(${counts(shape)})::integer AS ${counts(shape)}`).join(',\n      ')}
-    FROM by_asn
-    GROUP BY code) AS cell JOIN coded USING (code))`,
+      SELECT code, again & ${bits(shapesAt('tuple'))} AS again, sum(lines)::integer AS lines,
+        sum(events)::integer AS events
+      FROM by_asn GROUP BY code, again & ${bits(shapesAt('tuple'))}) AS cell
+    LEFT JOIN coded USING (code))`,
   ];
 }
 
@@ -92,15 +83,16 @@ function rollupRows(shape: Shape, day: DayBounds): string {
     }
     return (split as readonly string[]).includes(name) ? `cell.${name}` : `entry.${name}`;
   };
-  const ips = shape.level === 'line' ? lifted(shape) : `sum(${counts(shape)})::integer`;
+  const lines = shape.level === 'line' ? 'count(*)' : 'sum(lines)';
   return `SELECT ${shape.id}::smallint AS rollup, CAST(${literal(`${day.day} 00:00:00`)} AS text) AS day,
     ${dimensionNames.map((name) => `${value(name)} AS ${name}`).join(', ')},
     cell.events, cell.ips
   FROM (
-    SELECT ${['min(code) AS code', ...split].join(', ')}, sum(events)::integer AS events, ${ips} AS ips
-    FROM ${shape.level === 'line' ? 'marked' : `by_${shape.level}`}
-    GROUP BY ${groups.length === 0 ? '()' : groups.join(', ')}) AS cell
-  JOIN entry USING (code)`;
+    SELECT ${['min(code) AS code', ...split].join(', ')}, sum(events)::integer AS events,
+      coalesce(${lines} FILTER (WHERE again & ${shape.bit} = 0), 0)::integer AS ips
+    FROM ${shape.level === 'line' ? `marked${shape.key?.startsWith('key') ? ' LEFT JOIN coded USING (code)' : ''}` : `by_${shape.level}`}
+    ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}) AS cell
+  LEFT JOIN entry USING (code)`;
 }
 
 /**
@@ -122,7 +114,7 @@ export function dayStatement(
     ...lineTables(pairsUpTo),
     ...levelTables(),
   ];
-  const rows = shapesAt('tuple', 'asn', 'network', 'line').map((shape) => rollupRows(shape, day));
+  const rows = shapesAt('tuple', 'asn', 'line').map((shape) => rollupRows(shape, day));
   return `WITH RECURSIVE
   ${tables.join(',\n  ')}
 ${rows.join('\nUNION ALL\n')}`;

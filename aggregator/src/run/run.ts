@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
 import { lockForWriting, statisticsTable, setSearchPath } from '../statistics/statistics.ts';
+import { daySettings } from '../day/settings.ts';
 import { claim } from './claim.ts';
 import { countingName } from './counting.ts';
 import { countDay, type DayOutcome } from './day.ts';
@@ -61,6 +62,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const portal = await requirePortal(statsdb, settings);
   const source = await describeSource(eventdb, settings.eventdb.table);
   await lockForWriting(statsdb);
+  for (const { name, value } of daySettings) {
+    await eventdb.query('SELECT set_config($1, $2, false)', [name, value]);
+  }
   const journal = options.dryRun === true ? null : await openJournal(statsdb, options.now);
   try {
     const result = await work({ ...options, portal, source });
