@@ -62,21 +62,21 @@ export function lineTables(pairsUpTo: number): string[] {
       SELECT code, ${direct}, address, min(sightings) AS sightings, count(*)::integer AS events
       FROM located WHERE address > 0 GROUP BY code, ${direct}, address) AS line)`,
     `again AS (
-    SELECT line.line, bit_or(
-        ${sameGroups()}) AS again
-    FROM line JOIN line AS earlier ON earlier.address = line.address AND earlier.line < line.line
-    JOIN coded AS of_line ON of_line.code = line.code JOIN coded AS of_earlier ON of_earlier.code = earlier.code
-    WHERE line.sightings <= ${pairsUpTo}
-    GROUP BY line.line
-    UNION ALL
-    SELECT line, bit_or(bit) AS again
+    SELECT line, bit_or(groups) AS again
     FROM (
-      SELECT line.line, part.bit, row_number() OVER (
-          PARTITION BY part.bit, line.address, part.key, part.asn, part.network, part.port ORDER BY line.line) AS place
-      FROM line JOIN coded AS of_line USING (code)
-      CROSS JOIN LATERAL ${groupsOfLine()}
-      WHERE line.sightings > ${pairsUpTo}) AS placed
-    WHERE place > 1
+      SELECT line.line, ${sameGroups()} AS groups
+      FROM line JOIN line AS earlier ON earlier.address = line.address AND earlier.line < line.line
+      JOIN coded AS of_line ON of_line.code = line.code JOIN coded AS of_earlier ON of_earlier.code = earlier.code
+      WHERE line.sightings <= ${pairsUpTo}
+      UNION ALL
+      SELECT line, bit
+      FROM (
+        SELECT line.line, part.bit, row_number() OVER (
+            PARTITION BY part.bit, line.address, part.key, part.asn, part.network, part.port ORDER BY line.line) AS place
+        FROM line JOIN coded AS of_line USING (code)
+        CROSS JOIN LATERAL ${groupsOfLine()}
+        WHERE line.sightings > ${pairsUpTo}) AS placed
+      WHERE place > 1) AS found
     GROUP BY line)`,
     `marked AS MATERIALIZED (
     SELECT code, ${direct}, 1 AS events, CASE WHEN address = 0 THEN 0 ELSE -1 END::bigint AS again

@@ -73,26 +73,30 @@ function levelTables(): string[] {
   ];
 }
 
-/** The rows of one rollup. All have the same types: else PostgreSQL would nest one append in another for each rollup. */
-function rollupRows(shape: Shape, day: DayBounds): string {
-  const split = directDimensions.filter((name) => shape.dimensions.includes(name));
-  const groups = [...(shape.key === undefined ? [] : [shape.key]), ...split];
-  const value = (name: DimensionName) => {
-    if (!shape.dimensions.includes(name)) {
-      return emptyValue(name);
-    }
-    return (split as readonly string[]).includes(name) ? `cell.${name}` : `entry.${name}`;
-  };
-  const lines = shape.level === 'line' ? 'count(*)' : 'sum(lines)';
-  return `SELECT ${shape.id}::smallint AS rollup, CAST(${literal(`${day.day} 00:00:00`)} AS text) AS day,
-    ${dimensionNames.map((name) => `${value(name)} AS ${name}`).join(', ')},
-    cell.events, cell.ips
-  FROM (
-    SELECT ${['min(code) AS code', ...split].join(', ')}, sum(events)::integer AS events,
-      coalesce(${lines} FILTER (WHERE again & ${shape.bit} = 0), 0)::integer AS ips
-    FROM ${shape.level === 'line' ? `marked${shape.key?.startsWith('key') ? ' LEFT JOIN coded USING (code)' : ''}` : `by_${shape.level}`}
-    ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}) AS cell
-  LEFT JOIN entry USING (code)`;
+const bitOf = (dimension: DimensionName) => 1 << dimensionNames.indexOf(dimension);
+
+/**
+ * The groups of one rollup; `shown` has a bit for each of its dimensions. The columns have the same types in all
+ * rollups: else PostgreSQL would nest one append in another for each of them.
+ */
+function rollupCells({ id, dimensions, key, level, bit }: Shape): string {
+  const split = directDimensions.filter((name) => dimensions.includes(name));
+  const groups = [...(key === undefined ? [] : [key]), ...split];
+  const values = directDimensions.map((name) => (dimensions.includes(name) ? name : `${emptyValue(name)} AS ${name}`));
+  const from = level === 'line' ? 'marked' : `by_${level}`;
+  const needsKey = level === 'line' && key !== undefined && key !== 'code';
+  return `SELECT ${id}::smallint AS rollup, ${dimensions.reduce((sum, name) => sum | bitOf(name), 0)} AS shown,
+      ${key === 'code' ? 'code' : 'min(code) AS code'}, ${values.join(', ')}, sum(events)::integer AS events,
+      coalesce(${level === 'line' ? 'count(*)' : 'sum(lines)'} FILTER (WHERE again & ${bit} = 0), 0)::integer AS ips
+    FROM ${from}${needsKey ? ' LEFT JOIN coded USING (code)' : ''}
+    ${groups.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${groups.join(', ')}`}`;
+}
+
+/** A dimension of the rows that are given out: from the group itself, or from any of its tuples. */
+function shownValue(dimension: DimensionName): string {
+  return (directDimensions as readonly string[]).includes(dimension)
+    ? `cell.${dimension}`
+    : `CASE WHEN shown & ${bitOf(dimension)} <> 0 THEN entry.${dimension} END AS ${dimension}`;
 }
 
 /**
@@ -114,8 +118,13 @@ export function dayStatement(
     ...lineTables(pairsUpTo),
     ...levelTables(),
   ];
-  const rows = shapesAt('tuple', 'asn', 'line').map((shape) => rollupRows(shape, day));
+  const cells = shapesAt('tuple', 'asn', 'line').map(rollupCells);
   return `WITH RECURSIVE
   ${tables.join(',\n  ')}
-${rows.join('\nUNION ALL\n')}`;
+SELECT rollup, CAST(${literal(`${day.day} 00:00:00`)} AS text) AS day,
+  ${dimensionNames.map(shownValue).join(',\n  ')},
+  events, ips
+FROM (
+    ${cells.join('\n    UNION ALL\n    ')}) AS cell
+LEFT JOIN entry USING (code)`;
 }
