@@ -12,7 +12,7 @@ import { countingName } from '../aggregator/src/run/counting.ts';
 import { run } from '../aggregator/src/run/run.ts';
 import type { Settings } from '../aggregator/src/settings.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
-import { setSearchPath } from '../aggregator/src/statistics/statistics.ts';
+import { setUpReading } from '../aggregator/src/statistics/statistics.ts';
 import { copyColumns, copyLines, sampleEvents, sampleStory } from './sample/index.ts';
 import { version } from '../aggregator/src/version.ts';
 
@@ -72,7 +72,7 @@ export async function openPortal(options: DemoOptions): Promise<DemoPortal> {
     }
     await migrate(statsdb, { zone: settings.timezone, rezone: false });
     await aggregate({ eventdb, statsdb, settings, options, say });
-    await setSearchPath(statsdb);
+    await setUpReading(statsdb);
     // Last: what was broken off before is not taken up again.
     await writeFile(marker(options), content);
     return {

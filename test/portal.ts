@@ -2,7 +2,7 @@ import type { Database } from '../aggregator/src/database/database.ts';
 import { run, type RunNews, type RunOptions, type RunResult } from '../aggregator/src/run/run.ts';
 import { readSettings, type Settings } from '../aggregator/src/settings.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
-import { setSearchPath } from '../aggregator/src/statistics/statistics.ts';
+import { setUpReading } from '../aggregator/src/statistics/statistics.ts';
 
 /** Settings as a site that set nothing has them. */
 export async function testSettings(environment: Record<string, string> = {}): Promise<Settings> {
@@ -12,7 +12,7 @@ export async function testSettings(environment: Record<string, string> = {}): Pr
 /** A statistics database, set up. */
 export async function setUp(statsdb: Database, settings: Settings): Promise<void> {
   await migrate(statsdb, { zone: settings.timezone, rezone: false });
-  await setSearchPath(statsdb);
+  await setUpReading(statsdb);
 }
 
 /** A run as cron would do it, and what it told. */

@@ -8,7 +8,7 @@ export interface Asked {
   readonly answer: Answer;
 }
 
-/** Asks the statistics database. Its search_path must be set (`setSearchPath`). */
+/** Asks the statistics database. Its search_path must be set (`setUpReading`). */
 export async function ask(statsdb: Database, question: Question): Promise<Asked> {
   const chosen = plan(question);
   const sql = print(chosen);

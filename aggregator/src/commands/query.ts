@@ -5,7 +5,7 @@ import type { Format } from '../answer/table.ts';
 import { withDatabases, type Program } from '../program.ts';
 import { dayOf } from '../run/zone.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
-import { setSearchPath } from '../statistics/statistics.ts';
+import { setUpReading } from '../statistics/statistics.ts';
 import { questionOf, type QueryArguments } from './questionOf.ts';
 
 /** `stats-portal query`: asks the statistics. `--sql` and `--explain` need no database. */
@@ -25,7 +25,7 @@ export async function queryCommand(
     return;
   }
   await withDatabases(settings, ['statsdb'], async ({ statsdb }) => {
-    await setSearchPath(statsdb);
+    await setUpReading(statsdb);
     await requireMigrated(statsdb);
     output.write(showAnswer(await ask(statsdb, question), options.format));
   });

@@ -4,7 +4,7 @@ import type { Answer, Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import { withDatabases, type DatabaseName, type Program } from '../program.ts';
 import { readerRole } from '../statistics/names.ts';
-import { setSearchPath } from '../statistics/statistics.ts';
+import { setUpReading } from '../statistics/statistics.ts';
 
 const beginnings = ['SELECT', 'WITH', 'VALUES', 'TABLE', 'SHOW', 'EXPLAIN'];
 
@@ -39,7 +39,7 @@ export function readable(statement: string): string {
  */
 async function readOnly(database: Database, name: DatabaseName, statement: string): Promise<Answer> {
   if (name === 'statsdb') {
-    await setSearchPath(database);
+    await setUpReading(database);
   }
   return database.transaction({ readOnly: true }, async () => {
     const [role] = await database.rows<{ usable: string }>(

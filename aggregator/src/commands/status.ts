@@ -1,14 +1,14 @@
 import { toTable } from '../answer/table.ts';
 import { withDatabases, type Program } from '../program.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
-import { setSearchPath } from '../statistics/statistics.ts';
+import { setUpReading } from '../statistics/statistics.ts';
 import { readStatus } from '../statistics/status.ts';
 
 /** `stats-portal status`: how fresh the statistics are, what waits, and what they weigh. */
 export async function statusCommand(program: Program, options: { readonly json?: boolean }): Promise<void> {
   const { settings, output } = program;
   await withDatabases(settings, ['statsdb'], async ({ statsdb }) => {
-    await setSearchPath(statsdb);
+    await setUpReading(statsdb);
     await requireMigrated(statsdb);
     const status = await readStatus(statsdb);
     if (options.json === true) {

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Settings } from '../settings.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
-import { lockForWriting, statisticsTable, setSearchPath } from '../statistics/statistics.ts';
+import { lockForWriting, statisticsTable, setUpReading } from '../statistics/statistics.ts';
 import { daySettings } from '../day/settings.ts';
 import { claim } from './claim.ts';
 import { countingName } from './counting.ts';
@@ -57,7 +57,7 @@ export interface RunResult {
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { eventdb, statsdb, settings } = options;
-  await setSearchPath(statsdb);
+  await setUpReading(statsdb);
   await requireMigrated(statsdb);
   const portal = await requirePortal(statsdb, settings);
   const source = await describeSource(eventdb, settings.eventdb.table);

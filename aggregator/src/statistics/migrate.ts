@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import { applyMigrations } from './migrations.ts';
 import { applyPolicy } from './policy.ts';
-import { lockForWriting, statisticsTable, setSearchPath } from './statistics.ts';
+import { lockForWriting, statisticsTable, setUpReading } from './statistics.ts';
 import { applyTimescale, detectTimescale, type Timescale } from './timescale.ts';
 
 export interface MigrateResult {
@@ -25,7 +25,7 @@ export async function migrate(
   await lockForWriting(statsdb);
   const timescale = await detectTimescale(statsdb);
   const steps = await applyMigrations(statsdb);
-  await setSearchPath(statsdb);
+  await setUpReading(statsdb);
   await applyTimescale(statsdb, timescale);
   const rezoned = await storeZone(statsdb, options);
   const warnings = await applyPolicy(statsdb, timescale);

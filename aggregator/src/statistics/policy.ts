@@ -1,7 +1,7 @@
 import { identifier, qualified } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { readerRole, schema } from './names.ts';
-import { statisticsTable } from './statistics.ts';
+import { readerSettings, statisticsTable } from './statistics.ts';
 import type { Timescale } from './timescale.ts';
 import { compatibilityViews, freshness } from './views.ts';
 
@@ -65,7 +65,7 @@ async function createReader(database: Database): Promise<string[]> {
     GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role};
     GRANT SELECT ON ${compatibilityViews.map(({ name }) => qualified(`public.${name}`)).join(', ')} TO ${role}`);
   if (known.may === 'true') {
-    await database.execute(`ALTER ROLE ${role} SET search_path = ${schema}, public`);
+    await database.execute(readerSettings.map((setting) => `ALTER ROLE ${role} SET ${setting}`).join('; '));
   }
   return [];
 }

@@ -3,9 +3,15 @@ import type { Database } from '../database/database.ts';
 import { LockedError } from '../errors.ts';
 import { schema, writerLock } from './names.ts';
 
-/** Reads are unqualified: the search_path says whose tables they are. */
-export async function setSearchPath(database: Database): Promise<void> {
-  await database.execute(`SET search_path = ${identifier(schema)}, public`);
+/**
+ * Settings of whoever reads the statistics; the reading role has them for good. Answers name their tables without a
+ * schema: the search_path says whose they are. Compiling an answer (jit) takes longer than giving it.
+ */
+export const readerSettings = [`search_path = ${identifier(schema)}, public`, 'jit = off'] as const;
+
+/** Makes a connection read as the reading role does. */
+export async function setUpReading(database: Database): Promise<void> {
+  await database.execute(readerSettings.map((setting) => `SET ${setting}`).join('; '));
 }
 
 /** Name of a statistics table with its schema, for writes. */

@@ -1,0 +1,310 @@
+import { addDays, parseQuestion, plan, print, type Question } from '@stats-portal/query';
+import fc from 'fast-check';
+import type { Database } from '../aggregator/src/database/database.ts';
+import { toObjects } from '../aggregator/src/answer/table.ts';
+import { goldenQuestions } from '../query/golden.questions.ts';
+import { eachDatabase } from './environment/index.ts';
+import { createEvents, insertEvents, type TestEvent } from './events.ts';
+import { runAt, setUp, testSettings } from './portal.ts';
+
+const now = '2026-02-10T04:00:00Z';
+const range = { from: '2026-01-01', to: '2026-01-10' };
+
+/** Hand-made: three networks, one address without any, no delivery on the 4th. */
+const events: TestEvent[] = [
+  ...each(['2026-01-01', '2026-01-02', '2026-01-03'], '192.0.2.1', '64496', 'vulnerable', 3),
+  ...each(['2026-01-01', '2026-01-02'], '192.0.2.2', '64496', 'vulnerable'),
+  ...each(['2026-01-01', '2026-01-05'], '192.0.2.3', '64497', 'vulnerable'),
+  ...each(['2026-01-02'], '192.0.2.4', '64498', 'malicious-code'),
+  ...each(['2026-01-03'], '192.0.2.5', undefined, 'vulnerable', 2),
+  ...each(['2025-12-31'], '192.0.2.1', '64496', 'vulnerable'),
+  ...each(['2025-01-02', '2024-02-28', '2024-02-29'], '192.0.2.9', '64497', 'vulnerable'),
+];
+
+function each(days: readonly string[], ip: string, asn: string | undefined, taxonomy: string, times = 1): TestEvent[] {
+  const event = (day: string): TestEvent => ({
+    'time.source': `${day} 12:00:00+00`,
+    'source.ip': ip,
+    ...(asn === undefined ? {} : { 'source.asn': asn }),
+    'classification.taxonomy': taxonomy,
+    'classification.type': 'weak-crypto',
+  });
+  return days.flatMap((day) => Array.from({ length: times }, () => event(day)));
+}
+
+eachDatabase('answers', (open) => {
+  let statsdb: Database;
+
+  beforeAll(async () => {
+    const eventdb = await open();
+    statsdb = await open();
+    const settings = await testSettings();
+    await createEvents(eventdb);
+    await insertEvents(eventdb, events);
+    await setUp(statsdb, settings);
+    await runAt(now, { eventdb, statsdb, settings });
+  });
+
+  const ask = async (question: object): Promise<Array<Record<string, unknown>>> =>
+    toObjects(await statsdb.query(print(plan(parseQuestion({ ...range, ...question })))));
+
+  test.each(Object.keys(goldenQuestions))('golden SQL runs: %s', async (name) => {
+    const question: Question = goldenQuestions[name]!;
+    const { columns } = await statsdb.query(print(plan(question)));
+    expect(columns.length).toBeGreaterThan(0);
+  });
+
+  test('an average is divided by the days that were delivered, and says so', async () => {
+    // 3 + 3 + 2 + 1 addresses on four delivered days of ten.
+    expect(await ask({})).toEqual([{ ips: 9 / 4, days: 4, of_days: 10 }]);
+    expect(await ask({ grain: 'week', from: '2026-01-02', to: '2026-01-10' })).toEqual([
+      { week: '2025-12-29', ips: 5 / 2, days: 2, of_days: 3 },
+      { week: '2026-01-05', ips: 1, days: 1, of_days: 6 },
+    ]);
+  });
+
+  test('a ranking has what has no value below it, and what remains in one row', async () => {
+    expect(await ask({ measure: 'events', by: ['asn'], top: 1 })).toEqual([
+      { asn: 64496, rank: 1, part: 'ranked', events: 11 },
+      { asn: null, rank: null, part: 'none', events: 2 },
+      { asn: null, rank: null, part: 'remaining', events: 3 },
+    ]);
+    expect(await ask({ measure: 'events', by: ['asn'], top: 1, remaining: false })).toHaveLength(2);
+  });
+
+  test('all parts together are the whole', async () => {
+    const parts = await ask({ measure: 'events', by: ['asn'], top: 1 });
+    const [whole] = await ask({ measure: 'events' });
+    expect(parts.reduce((sum, row) => sum + Number(row.events), 0)).toBe(whole!.events);
+  });
+
+  test('a series has zeros where others were delivered, and gaps where nothing was', async () => {
+    const points = await ask({ grain: 'day', shape: 'series', by: ['asn'], where: [filter('asn', '64497')] });
+    expect(points).toEqual([
+      { time: '2026-01-01 00:00:00', metric: '64497', value: 1 },
+      { time: '2026-01-02 00:00:00', metric: '64497', value: 0 },
+      { time: '2026-01-03 00:00:00', metric: '64497', value: 0 },
+      { time: '2026-01-05 00:00:00', metric: '64497', value: 1 },
+    ]);
+  });
+
+  test('lines of a top N: the ranked, what has no value, what remains', async () => {
+    const points = await ask({
+      measure: 'events',
+      grain: 'day',
+      shape: 'series',
+      by: ['asn'],
+      top: 1,
+      to: '2026-01-02',
+    });
+    expect(points.map(({ metric, value }) => [metric, value])).toEqual([
+      ['64496', 4],
+      ['remaining', 1],
+      ['64496', 4],
+      ['remaining', 1],
+    ]);
+  });
+
+  test('the days before stand beside, also of what is new or gone', async () => {
+    const rows = await ask({
+      measure: 'events',
+      by: ['asn'],
+      from: '2026-01-02',
+      to: '2026-01-02',
+      compare: 'previous',
+    });
+    expect(rows).toEqual([
+      { asn: 64496, events: 4, previous: 4, change: 0 },
+      { asn: 64498, events: 1, previous: 0, change: null },
+      { asn: 64497, events: 0, previous: 1, change: -1 },
+    ]);
+  });
+
+  test('a year before; a leap day doubles nothing', async () => {
+    const [row] = await ask({
+      by: ['asn'],
+      where: [filter('asn', '64497')],
+      grain: 'day',
+      from: '2026-01-02',
+      to: '2026-01-02',
+      compare: 'last-year',
+    });
+    expect(row).toMatchObject({ ips: 0, previous: 1 });
+    const february = await ask({ grain: 'day', from: '2025-02-27', to: '2025-03-01', compare: 'last-year' });
+    expect(february).toEqual([{ day: '2025-02-28', ips: 0, previous: 1, change: -1 }]);
+  });
+
+  test('a moving median looks back over delivered days, also before the range', async () => {
+    const rows = await ask({ measure: 'events', grain: 'day', from: '2026-01-02', to: '2026-01-05', movingMedian: 3 });
+    // Events a day: 1 (31st), 5, 5, 5 and, after a gap, 1.
+    expect(rows.map(({ day, events: count, median }) => [day, count, median])).toEqual([
+      ['2026-01-02', 5, 5],
+      ['2026-01-03', 5, 5],
+      ['2026-01-05', 1, 5],
+    ]);
+  });
+
+  test('provisional days are left out of averages and rankings, unless they are asked for', async () => {
+    await statsdb.execute(`UPDATE stats.portal SET closed_until = '2026-01-02'`);
+    try {
+      expect(await ask({})).toEqual([{ ips: 3, days: 2, of_days: 10 }]);
+      expect(await ask({ closed: false })).toEqual([{ ips: 9 / 4, days: 4, of_days: 10 }]);
+      expect(await ask({ measure: 'events', by: ['asn'], top: 5 })).toHaveLength(3);
+      expect(await ask({ measure: 'events', grain: 'day' })).toHaveLength(4);
+    } finally {
+      await statsdb.execute(`UPDATE stats.portal SET closed_until = '2026-02-07'`);
+    }
+  });
+
+  test('any value reaches the database as it is, and does no harm', async () => {
+    await statsdb.execute('CREATE TABLE canary (alive int)');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string({ unit: 'grapheme' }),
+          fc.constantFrom(
+            "'; DROP TABLE canary; --",
+            "\\'; DROP TABLE canary; --",
+            '$$',
+            '$1',
+            "U&'\\0027'",
+            '{{x}}',
+            '[[y]]',
+            '${z}',
+            '$__timeFilter(x)',
+            '\\',
+            "''"
+          )
+        ),
+        async (value) => {
+          fc.pre(!value.includes('\0') && value !== '');
+          await statsdb.query(`DELETE FROM stats.rollups WHERE rollup = 13 AND day = '2026-01-09'`);
+          await statsdb.query(
+            `INSERT INTO stats.rollups (rollup, day, identifier, events, ips) VALUES (13, '2026-01-09', $1, 7, 7)`,
+            [value]
+          );
+          for (const operator of ['in', 'contains']) {
+            const where = [{ dimension: 'identifier', operator, values: [value] }];
+            const [row] = await ask({ measure: 'events', by: ['identifier', 'type', 'taxonomy'], where });
+            expect(row).toMatchObject({ identifier: value, events: 7 });
+          }
+        }
+      ),
+      { numRuns: 150 }
+    );
+    expect((await statsdb.query('SELECT count(*) FROM canary')).rows).toEqual([['0']]);
+    await statsdb.execute(`DROP TABLE canary; DELETE FROM stats.rollups WHERE day = '2026-01-09'`);
+  });
+});
+
+eachDatabase('who rises against the whole', (open) => {
+  const weeks = 12;
+  const last = '2026-03-31';
+  const first = addDays(last, 1 - weeks * 7);
+  let statsdb: Database;
+
+  /** Addresses a day, by network and day counted from the first. */
+  const networks: Readonly<Record<string, (day: number) => number>> = {
+    // The country declines from 2000 to 1000.
+    '64500': (day) => Math.round(1940 - (day * 940) / 83),
+    '64501': (day) => 20 + day,
+    '64502': () => 60,
+    '64503': (day) => Math.round((day % 14 < 7 ? 50 : 25) * (1 - day / 171)),
+    // Below the floor, however steep.
+    '64504': (day) => Math.floor(day / 10),
+    // Declines as the country does: no trend against it.
+    '64505': (day) => Math.round(200 - (day * 97) / 83),
+  };
+
+  beforeAll(async () => {
+    statsdb = await open();
+    await setUp(statsdb, await testSettings());
+    await statsdb.execute(`UPDATE stats.portal SET closed_until = '${last}'`);
+    for (let day = 0; day < weeks * 7; day++) {
+      const date = addDays(first, day);
+      const counts = Object.entries(networks).map(([asn, count]) => [asn, count(day)] as const);
+      const whole = counts.reduce((sum, [, count]) => sum + count, 0);
+      await statsdb.execute(`
+        INSERT INTO stats.days VALUES ('${date}', 1, 'test', 'UTC', 1, 0, 1, now());
+        INSERT INTO stats.rollups (rollup, day, events, ips) VALUES (1, '${date}', ${whole}, ${whole});
+        INSERT INTO stats.rollups (rollup, day, asn, events, ips) VALUES ${counts
+          .filter(([, count]) => count > 0)
+          .map(([asn, count]) => `(21, '${date}', ${asn}, ${count}, ${count})`)
+          .join(', ')}`);
+    }
+  });
+
+  test('medians, slope and test are those of a straightforward computation', async () => {
+    const question = parseQuestion({ by: ['asn'], shape: 'trend', from: first, to: last });
+    const rows = toObjects(await statsdb.query(print(plan(question))));
+    const expected = straightforward(networks, weeks);
+    expect(rows.map(({ asn }) => String(asn))).toEqual(expected.map(({ asn }) => asn));
+    for (const [position, { added, p, medians }] of expected.entries()) {
+      expect(rows[position]!.added).toBeCloseTo(added, 6);
+      expect(rows[position]!.p).toBeCloseTo(p, 6);
+      expect(rows[position]!.medians).toBe(`{${medians.join(',')}}`);
+    }
+  });
+
+  test('what rises steadily is clear, what swings is not, what is tiny is left out', async () => {
+    const question = parseQuestion({ by: ['asn'], shape: 'trend', from: first, to: last });
+    const rows = toObjects(await statsdb.query(print(plan(question))));
+    const evidence = new Map(rows.map((row) => [String(row.asn), row.evidence]));
+    expect(evidence.get('64501')).toBe('clear');
+    // Flat in numbers, rising against a country that declines.
+    expect(evidence.get('64502')).toBe('clear');
+    expect(evidence.get('64503')).not.toBe('clear');
+    expect(evidence.has('64504')).toBe(false);
+    expect(rows[0]).toMatchObject({ asn: 64501, weeks: 12 });
+  });
+});
+
+interface Rising {
+  readonly asn: string;
+  readonly added: number;
+  readonly p: number;
+  readonly medians: readonly number[];
+}
+
+function straightforward(networks: Readonly<Record<string, (day: number) => number>>, weeks: number): Rising[] {
+  const weekly = (count: (day: number) => number): number[] =>
+    Array.from({ length: weeks }, (_, week) => median(Array.from({ length: 7 }, (__, day) => count(week * 7 + day))));
+  const whole = weekly((day) => Object.values(networks).reduce((sum, count) => sum + count(day), 0));
+  const mean = whole.reduce((sum, one) => sum + one, 0) / weeks;
+  return Object.entries(networks)
+    .map(([asn, count]) => ({ asn, medians: weekly(count) }))
+    .filter(({ medians }) => Math.max(...medians) >= 10)
+    .map(({ asn, medians }) => {
+      const values = medians.map((one, week) => (one * mean) / whole[week]!);
+      const pairs = values.flatMap((a, i) =>
+        values.slice(i + 1).map((b, j) => ({ step: b - a, slope: (b - a) / (j + 1) }))
+      );
+      const s = pairs.reduce((sum, { step }) => sum + Math.sign(step), 0);
+      const variance = (weeks * (weeks - 1) * (2 * weeks + 5)) / 18;
+      const slope = median(pairs.map((pair) => pair.slope));
+      return { asn, medians, added: slope * (weeks - 1), p: upperTail((s - Math.sign(s)) / Math.sqrt(variance)) };
+    })
+    .filter(({ added }) => added > 0)
+    .sort((a, b) => b.added - a.added);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+}
+
+/** By Simpson's rule, to be independent of the approximation in the SQL. */
+function upperTail(z: number): number {
+  const steps = 20_000;
+  const width = (10 - z) / steps;
+  const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
+  let sum = density(z) + density(10);
+  for (let step = 1; step < steps; step++) {
+    sum += density(z + step * width) * (step % 2 === 1 ? 4 : 2);
+  }
+  return (sum * width) / 3;
+}
+
+function filter(dimension: string, ...values: string[]): object {
+  return { dimension, operator: 'in', values };
+}
