@@ -29,12 +29,15 @@ export function summed(rollup: Rollup, need: Need): DimensionName[] {
 
 /** Why the rollup cannot answer exactly, in words; empty where it can. */
 export function obstacles(rollup: Rollup, need: Need): string[] {
+  const lacking = missing(rollup, need);
+  const over = summed(rollup, need);
   return [
-    ...missing(rollup, need).map((dimension) => `it is not split by ${dimensions[dimension].label}`),
-    ...summed(rollup, need).map(
-      (dimension) =>
-        `${measures[need.measure].unit} do not add up over ${dimensions[dimension].label}, ` +
-        'which is neither grouped by nor fixed to one value'
-    ),
+    ...(lacking.length === 0 ? [] : [`it is not split by ${labels(lacking)}`]),
+    ...(over.length === 0 ? [] : [`${measures[need.measure].unit} would be added up over ${labels(over)}`]),
   ];
+}
+
+/** "ASN, Feed" */
+export function labels(names: readonly DimensionName[]): string {
+  return names.map((name) => dimensions[name].label).join(', ');
 }

@@ -129,7 +129,7 @@ async function fill(eventdb: Database, options: DemoOptions, say: (text: string)
   const encoder = new TextEncoder();
   const loaded = await eventdb.copyIn(
     `events (${copyColumns.map(identifier).join(', ')})`,
-    (async function* () {
+    (function* () {
       for (const lines of copyLines(events)) {
         yield encoder.encode(lines);
       }

@@ -206,11 +206,7 @@ function parseSwitch(name: string, value: unknown, faults: string[]): boolean | 
 }
 
 function show(value: unknown): string {
-  const text =
-    value === undefined
-      ? 'missing'
-      : typeof value === 'object' || typeof value === 'string'
-        ? JSON.stringify(value)
-        : String(value);
+  // What is no JSON (a function, say) has no text.
+  const text = (JSON.stringify(value) as string | undefined) ?? (value === undefined ? 'missing' : typeof value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

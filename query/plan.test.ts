@@ -29,7 +29,7 @@ test.each([
 test('several taxonomies at once are "at most", and the reason says what was added up', () => {
   const { exactness, rollup } = plan(parseQuestion({ ...range, where: [is('taxonomy', 'vulnerable', 'other')] }));
   expect(rollup.name).toBe('taxonomy');
-  expect(exactness).toMatchObject({ kind: 'at most', reason: expect.stringContaining('Taxonomy') });
+  expect(exactness.kind === 'at most' && exactness.reason).toContain('Taxonomy');
 });
 
 test('"remaining" is exact for events and at most for addresses', () => {

@@ -1,11 +1,10 @@
 import {
+  labels,
   measures,
   missing,
   obstacles,
-  rollupLabel,
   rollups,
   summed,
-  dimensions,
   type Need,
   type Rollup,
   type RollupName,
@@ -67,11 +66,9 @@ function smallestSum(from: readonly Rollup[], need: Need): Rollup {
 }
 
 function sumReason(rollup: Rollup, need: Need): string {
-  const over = summed(rollup, need).map((dimension) => dimensions[dimension].label);
   return (
-    `no rollup has exactly these dimensions; the numbers are sums of ${measures[need.measure].unit} over ` +
-    `${over.join(', ')}, and what was counted under several of these is counted several times ` +
-    `(from: ${rollupLabel(rollup)})`
+    `no rollup has exactly these dimensions, so ${measures[need.measure].unit} of several rows are added up ` +
+    `(over ${labels(summed(rollup, need))}), and some stand in more than one`
   );
 }
 

@@ -35,16 +35,11 @@ export async function createEvents(database: Database, table = 'events'): Promis
 export async function insertEvents(
   database: Database,
   events: readonly TestEvent[],
-  { table = 'events', columns = fields as readonly string[] } = {}
+  { table = 'events', columns = fields } = {}
 ): Promise<void> {
   const target = `${qualified(table)} (${columns.map(identifier).join(', ')})`;
   const text = events.map((event) => copyLine(columns.map((field) => event[field] ?? null))).join('');
-  await database.copyIn(
-    target,
-    (async function* () {
-      yield new TextEncoder().encode(text);
-    })()
-  );
+  await database.copyIn(target, [new TextEncoder().encode(text)]);
 }
 
 const maybe = (...values: readonly string[]): fc.Arbitrary<string | undefined> =>
@@ -94,6 +89,6 @@ export function eventArbitrary(days: readonly string[]): fc.Arbitrary<TestEvent>
         'classification.identifier': name,
         ...event,
       };
-      return Object.fromEntries(Object.entries(defined).filter(([, value]) => value !== undefined)) as TestEvent;
+      return Object.fromEntries(Object.entries(defined).filter(([, value]) => value !== undefined));
     });
 }

@@ -34,6 +34,6 @@ export interface Database {
   /** `COPY (select) TO STDOUT` in text format, in pieces of any size. */
   copyOut(select: string): AsyncIterable<Uint8Array>;
   /** `COPY target FROM STDIN` in text format, with backpressure; gives the number of rows. */
-  copyIn(target: string, pieces: AsyncIterable<Uint8Array>): Promise<number>;
+  copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number>;
   close(): Promise<void>;
 }

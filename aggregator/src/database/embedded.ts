@@ -113,7 +113,7 @@ class EmbeddedDatabase extends Session {
     }
   }
 
-  async copyIn(target: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+  async copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
     const parts: Array<Uint8Array<ArrayBuffer>> = [];
     for await (const piece of pieces) {
       // Never shared between threads, which is all that the wider type would allow.

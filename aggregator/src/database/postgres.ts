@@ -96,7 +96,7 @@ class PostgresDatabase extends Session {
     }
   }
 
-  copyIn(target: string, pieces: AsyncIterable<Uint8Array>): Promise<number> {
+  copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
     return this.#alone(async () => {
       const stream = this.#client.query(copyFrom(`COPY ${target} FROM STDIN`));
       await writeAll(pieces, stream);
@@ -172,7 +172,7 @@ class PostgresDatabase extends Session {
 }
 
 /** A source that fails cancels the COPY; the server's confirmation of that is waited for, as the connection is busy. */
-async function writeAll(pieces: AsyncIterable<Uint8Array>, stream: Writable): Promise<void> {
+async function writeAll(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, stream: Writable): Promise<void> {
   const closed = new Promise((resolve) => stream.once('close', resolve));
   let confirmed: Promise<unknown> = Promise.resolve();
   const watched = async function* () {

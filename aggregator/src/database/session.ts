@@ -20,7 +20,7 @@ export abstract class Session implements Database {
   abstract query(sql: string, parameters?: readonly Parameter[]): Promise<Answer>;
   abstract execute(sql: string): Promise<void>;
   abstract copyOut(select: string): AsyncIterable<Uint8Array>;
-  abstract copyIn(target: string, pieces: AsyncIterable<Uint8Array>): Promise<number>;
+  abstract copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number>;
   abstract close(): Promise<void>;
 
   async rows<Row extends Record<string, string | null>>(

@@ -7,7 +7,11 @@ export interface SessionSetting {
 
 /** What the day's statement wants to find, for `SET LOCAL` before it. It gives the same rows without them, later. */
 export const daySettings: readonly SessionSetting[] = [
-  { name: 'work_mem', value: '128MB', reason: 'a day of 500,000 events stays in memory' },
+  {
+    name: 'work_mem',
+    value: '64MB',
+    reason: 'more was not faster; less spills large days to disk (24MB: 5 % slower, 16MB: 30 %)',
+  },
   { name: 'hash_mem_multiplier', value: '2', reason: 'the default since PostgreSQL 15' },
   { name: 'jit', value: 'off', reason: 'compiling some thousand expressions takes longer than the day' },
   { name: 'max_parallel_workers_per_gather', value: '0', reason: 'the eventDB has other work: one core is enough' },

@@ -64,9 +64,16 @@ export async function lookAtEvents(
           : 'false';
     const days = await countDays(eventdb, source, options.zone, newer, whole ? null : options.since.from);
     const lateDays =
-      whole || !source.hasId || known.lastId === null
+      whole || !source.hasId
         ? []
-        : await lateDaysOf(eventdb, source, options, newer, BigInt(known.lastId) - idSlack);
+        : await lateDaysOf(
+            eventdb,
+            source,
+            options,
+            source.hasVersions
+              ? { id: smaller(known.lastId, now.lastId) - idSlack, newer }
+              : { id: smaller(known.lastId, now.lastId), newer: 'true' }
+          );
     return {
       frontier: { source: source.identity, xmin: now.xmin, lastId: now.lastId },
       since: whole ? null : options.since.day,
@@ -75,6 +82,12 @@ export async function lookAtEvents(
       undated: await countUndated(eventdb, source),
     };
   });
+}
+
+/** The last known id; none or a smaller one means that the table was empty, or was emptied, and is filled again. */
+function smaller(known: string | null, now: string | null): bigint {
+  const [one, other] = [BigInt(known ?? 0), BigInt(now ?? 0)];
+  return one < other ? one : other;
 }
 
 async function snapshot(eventdb: Database, source: EventsSource): Promise<{ xmin: string; lastId: string | null }> {
@@ -107,15 +120,14 @@ async function lateDaysOf(
   eventdb: Database,
   source: EventsSource,
   options: { readonly zone: string; readonly since: { readonly from: string } },
-  newer: string,
-  afterId: bigint
+  after: { readonly id: bigint; readonly newer: string }
 ): Promise<string[]> {
   const moment = momentOf(source);
   const rows = await eventdb.rows<{ day: string }>(
     `SELECT DISTINCT (${moment} AT TIME ZONE $1)::date::text AS day
      FROM ${qualified(source.table)}
-     WHERE id > $2::bigint AND ${newer} AND ${moment} < ${literal(options.since.from)}::timestamptz AND ${hasDay(source)}`,
-    [options.zone, afterId]
+     WHERE id > $2::bigint AND ${after.newer} AND ${moment} < ${literal(options.since.from)}::timestamptz AND ${hasDay(source)}`,
+    [options.zone, after.id]
   );
   return rows.map(({ day }) => day);
 }
