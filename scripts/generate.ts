@@ -1,22 +1,46 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { aliasTable } from './generate/aliases.ts';
+import { commandLineHelp } from './generate/help.ts';
+import { formatted, withSection } from './generate/markdown.ts';
+import { rollupsPage } from './generate/rollups.ts';
+import { settingsPage } from './generate/settings.ts';
 
 /** A file of the repository that is written by the program from what it describes. */
 interface Generated {
   /** Path from the root of the repository. */
   path: string;
-  text: () => Promise<string> | string;
+  /** The text that must be there, from the one that is there: empty if there is none. */
+  text: (present: string) => Promise<string> | string;
 }
 
-const generated: Generated[] = [];
+const generated: Generated[] = [
+  { path: 'README.md', text: section('command line', commandLineHelp) },
+  { path: 'docs/aliases.md', text: section('alias rules', aliasTable) },
+  { path: 'docs/rollups.md', text: () => markdown(rollupsPage()) },
+  { path: 'docs/settings.md', text: () => markdown(settingsPage()) },
+];
 
 const checkOnly = process.argv.includes('--check');
 
+/** The rest of the file is written by hand. */
+function section(name: string, text: () => string): Generated['text'] {
+  return async (present) => withSection(present, name, await markdown(text()));
+}
+
+function markdown(text: string): Promise<string> {
+  return formatted(text, fileOf('README.md'));
+}
+
+function fileOf(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url));
+}
+
 /** Writes the file, or with --check only compares it; true if it was not as it must be. */
 async function refresh({ path, text }: Generated): Promise<boolean> {
-  const file = fileURLToPath(new URL(`../${path}`, import.meta.url));
-  const wanted = await text();
-  const present = await readFile(file, 'utf8').catch(() => undefined);
+  const file = fileOf(path);
+  const present = await readFile(file, 'utf8').catch(() => '');
+  const wanted = await text(present);
   if (present !== wanted && !checkOnly) {
     await writeFile(file, wanted);
   }

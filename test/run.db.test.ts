@@ -63,10 +63,12 @@ eachSite('A run', (site) => {
   test('catches up after a pause that is longer than the window', async () => {
     await site().insert(event('2025-06-01'));
     await site().run('2025-06-03T04:00:00Z');
-    await site().insert(event('2025-06-02'), event('2025-10-01'), event('2026-02-01'));
+    await site().eventdb.query(`UPDATE events SET "malware.name" = 'mirai'`);
+    await site().insert(event('2024-06-02'), event('2025-10-01'), event('2026-02-01'));
     expect(claimed(await site().run(now))).toEqual({
-      '2025-06-02': 'late events',
-      '2025-10-01': 'late events',
+      '2024-06-02': 'late events',
+      '2025-06-01': 'changed events',
+      '2025-10-01': 'not counted yet',
       '2026-02-01': 'not counted yet',
     });
   });

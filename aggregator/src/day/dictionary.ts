@@ -40,6 +40,8 @@ export function dictionaryTables(aliases: readonly AliasRule[]): string[] {
     `tuple AS MATERIALIZED (
     SELECT row_number() OVER ()::integer AS code, * FROM (SELECT DISTINCT hash, ${tuple} FROM event) AS different)`,
     ...aliasTables(aliases),
+    // The check is written as a comparison of each row: of that the planner expects few rows to pass, and so puts the
+    // dictionary, which is small, on the hashed side of every join.
     `entry AS MATERIALIZED (
     SELECT code, hash, today.taxonomy, today.type, today.identifier, ${others.join(', ')},
       tuple.taxonomy AS reported_taxonomy, tuple.type AS reported_type, tuple.identifier AS reported_identifier

@@ -1,3 +1,4 @@
+import { addDays } from '@stats-portal/query';
 import type { Look } from './look.ts';
 
 /** A day of the ledger, as far as the claim needs it. */
@@ -8,6 +9,9 @@ export interface LedgerDay {
   /** Zone in which the day was cut. */
   readonly zone: string;
 }
+
+/** Why a day is cut anew: only for this reason it may end with fewer events. */
+export const zoneChanged = 'zone changed';
 
 export interface Claim {
   /** Days to count anew, and why. */
@@ -29,15 +33,13 @@ export function claim(
   const dirty = new Map<string, string>();
   const kept = new Map<string, number>();
   const compared = (day: string): boolean => look.since === null || day >= look.since;
-  // Of the first day that is still there a part may be purged already.
-  const [firstDay] = [...look.days.keys()].sort();
 
   for (const [day, { events, newer }] of look.days) {
     const known = ledger.get(day);
     if (known === undefined) {
       dirty.set(day, 'not counted yet');
-    } else if (known.zone !== rules.zone && day !== firstDay) {
-      dirty.set(day, 'zone changed');
+    } else if (isCutAnew(day, known)) {
+      dirty.set(day, zoneChanged);
     } else if (events < known.events) {
       judgeFewer(day, events, known);
     } else if (events > known.events) {
@@ -50,13 +52,31 @@ export function claim(
   }
   for (const [day, known] of ledger) {
     if (compared(day) && !look.days.has(day)) {
-      judgeFewer(day, 0, known);
+      if (isCutAnew(day, known)) {
+        dirty.set(day, zoneChanged);
+      } else {
+        judgeFewer(day, 0, known);
+      }
     }
   }
   for (const day of look.lateDays) {
     dirty.set(day, 'late events');
   }
   return { dirty, kept };
+
+  /** Days of another zone that lie in this one have to be there in full: what is purged cannot be cut anew. */
+  function isCutAnew(day: string, { zone }: LedgerDay): boolean {
+    const asCut = look.daysOf.get(zone);
+    return (
+      zone !== rules.zone &&
+      asCut !== undefined &&
+      [-1, 0, 1].every((distance) => {
+        const near = addDays(day, distance);
+        const known = ledger.get(near);
+        return known?.zone !== zone || (asCut.get(near)?.events ?? 0) >= known.events;
+      })
+    );
+  }
 
   function judgeFewer(day: string, events: number, known: LedgerDay): void {
     if (rules.retainedSince !== null && day > rules.retainedSince) {

@@ -49,16 +49,13 @@ class FewerEvents extends Error {
  */
 export async function countDay(task: DayTask): Promise<DayOutcome> {
   const { statsdb, bounds } = task;
-  const before = await ledgerOf(task);
-  const eventsBefore = before?.events ?? 0;
-  // A day that was cut elsewhere may rightly have fewer events now.
-  const mayLose = task.mayLose || (before !== null && before.zone !== task.zone);
+  const eventsBefore = await countedEvents(task);
   try {
     return await statsdb.transaction({}, async () => {
       await statsdb.query(`DELETE FROM ${rollups} WHERE day = $1::timestamp`, [bounds.day]);
       const rows = await copyDay(task);
       const counted = await totals(task);
-      if (counted.events < eventsBefore && !mayLose) {
+      if (counted.events < eventsBefore && !task.mayLose) {
         throw new FewerEvents(counted.events);
       }
       await writeLedger(task, counted);
@@ -91,12 +88,11 @@ async function copyDay({ eventdb, statsdb, source, bounds, aliases }: DayTask): 
   }
 }
 
-async function ledgerOf({ statsdb, bounds }: DayTask): Promise<{ events: number; zone: string } | null> {
-  const [row] = await statsdb.rows<{ events: string; zone: string }>(
-    `SELECT events::text, zone FROM ${days} WHERE day = $1::timestamp`,
-    [bounds.day]
-  );
-  return row === undefined ? null : { events: Number(row.events), zone: row.zone };
+async function countedEvents({ statsdb, bounds }: DayTask): Promise<number> {
+  const [row] = await statsdb.rows<{ events: string }>(`SELECT events::text FROM ${days} WHERE day = $1::timestamp`, [
+    bounds.day,
+  ]);
+  return Number(row?.events ?? 0);
 }
 
 async function totals({ statsdb, bounds }: DayTask): Promise<{ events: number; withoutAddress: number }> {

@@ -12,15 +12,19 @@ export interface Portal {
   readonly zone: string;
   readonly counting: string | null;
   readonly frontier: Frontier | null;
+  /** Day of the last look, in the portal's zone. */
+  readonly lookedOn: string | null;
   readonly closedUntil: string | null;
 }
 
 /** The portal's row; null before the first migration. */
 export async function readPortal(statsdb: Database): Promise<Portal | null> {
   const [row] = await statsdb.rows<
-    Record<'zone' | 'counting' | 'source' | 'snapshot_xmin' | 'last_id' | 'closed', string | null>
+    Record<'zone' | 'counting' | 'source' | 'snapshot_xmin' | 'last_id' | 'looked' | 'closed', string | null>
   >(
-    `SELECT zone, counting, source, snapshot_xmin, last_id::text, closed_until::date::text AS closed FROM ${portalTable}`
+    `SELECT zone, counting, source, snapshot_xmin, last_id::text, (looked_at AT TIME ZONE zone)::date::text AS looked,
+            closed_until::date::text AS closed
+     FROM ${portalTable}`
   );
   if (row === undefined) {
     return null;
@@ -29,7 +33,7 @@ export async function readPortal(statsdb: Database): Promise<Portal | null> {
     row.source === null || row.snapshot_xmin === null
       ? null
       : { source: row.source, xmin: row.snapshot_xmin, lastId: row.last_id };
-  return { zone: row.zone!, counting: row.counting, frontier, closedUntil: row.closed };
+  return { zone: row.zone!, counting: row.counting, frontier, lookedOn: row.looked, closedUntil: row.closed };
 }
 
 /** Every counted day by `YYYY-MM-DD`. Ten years are 3,650 rows. */

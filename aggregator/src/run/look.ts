@@ -1,6 +1,7 @@
 import { identifier, literal, qualified } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
-import { momentOf } from '../day/source.ts';
+import { eventsOf, momentOf } from '../day/source.ts';
+import { dayBounds } from './zone.ts';
 import type { EventsSource } from './source.ts';
 
 /** How far the eventDB was looked at: what the next look compares with. */
@@ -24,6 +25,8 @@ export interface Look {
   readonly since: string | null;
   /** Days from `since` on, by `YYYY-MM-DD`. A day that is not here has no events. */
   readonly days: ReadonlyMap<string, SeenDay>;
+  /** All days as other zones cut them, by zone, where all days were compared. */
+  readonly daysOf: ReadonlyMap<string, ReadonlyMap<string, SeenDay>>;
   /** Days before `since` that new events came for. */
   readonly lateDays: readonly string[];
   /** Events with neither source nor observation time, or with an impossible one. */
@@ -48,6 +51,10 @@ export async function lookAtEvents(
     readonly since: { readonly day: string; readonly from: string };
     readonly frontier: Frontier | null;
     readonly everything: boolean;
+    /** Events of each day at the last look. */
+    readonly expected: ReadonlyMap<string, number>;
+    /** Zones of days that were counted before the portal's zone was changed. */
+    readonly otherZones: readonly string[];
   }
 ): Promise<Look> {
   return eventdb.transaction({ isolation: 'repeatable read', readOnly: true }, async () => {
@@ -58,11 +65,17 @@ export async function lookAtEvents(
     const whole = options.everything || !fits;
     const newer =
       fits && source.hasVersions
-        ? `age(xmin) <= age(${literal(known.xmin)}::xid8::xid)`
+        ? // As a sub-select the age of the frontier is computed once, not once a row.
+          `age(xmin) <= (SELECT age(${literal(known.xmin)}::xid8::xid))`
         : source.hasVersions
           ? 'true'
           : 'false';
-    const days = await countDays(eventdb, source, options.zone, newer, whole ? null : options.since.from);
+    const quick = whole || !source.hasVersions ? null : await countNewerDays(eventdb, source, options, newer);
+    const days = quick ?? (await countDays(eventdb, source, options.zone, newer, whole ? null : options.since.from));
+    const daysOf = new Map<string, ReadonlyMap<string, SeenDay>>();
+    for (const zone of whole ? options.otherZones : []) {
+      daysOf.set(zone, await countDays(eventdb, source, zone, 'false', null));
+    }
     const lateDays =
       whole || !source.hasId
         ? []
@@ -78,6 +91,7 @@ export async function lookAtEvents(
       frontier: { source: source.identity, xmin: now.xmin, lastId: now.lastId },
       since: whole ? null : options.since.day,
       days,
+      daysOf,
       lateDays,
       undated: await countUndated(eventdb, source),
     };
@@ -96,6 +110,55 @@ async function snapshot(eventdb: Database, source: EventsSource): Promise<{ xmin
     `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, ${lastId} AS last_id`
   );
   return { xmin: row!.xmin, lastId: row!.last_id };
+}
+
+/**
+ * The days of the window as a whole instead of day by day, which costs a third: rows that the last look cannot have
+ * seen are grouped by day, all others are only counted. If the days without such a row have together as many events
+ * as at the last look, each of them has: without a new row its number can only have fallen.
+ * Null where they do not: some were deleted, and the days have to be counted one by one.
+ */
+async function countNewerDays(
+  eventdb: Database,
+  source: EventsSource,
+  options: {
+    readonly zone: string;
+    readonly since: { readonly day: string; readonly from: string };
+    readonly expected: ReadonlyMap<string, number>;
+  },
+  newer: string
+): Promise<Map<string, SeenDay> | null> {
+  const moment = momentOf(source);
+  const rows = await eventdb.rows<{ day: string | null; events: string }>(
+    `SELECT CASE WHEN ${newer} THEN (${moment} AT TIME ZONE $1)::date::text END AS day, count(*)::text AS events
+     FROM ${qualified(source.table)} WHERE ${since(source, options.since.from)} AND ${hasDay(source)} GROUP BY 1`,
+    [options.zone]
+  );
+  const days = new Map<string, SeenDay>();
+  for (const { day } of rows) {
+    if (day !== null) {
+      days.set(day, { events: await countDay(eventdb, source, options.zone, day), newer: true });
+    }
+  }
+  let others = rows.reduce((sum, { events }) => sum + Number(events), 0);
+  for (const { events } of days.values()) {
+    others -= events;
+  }
+  for (const [day, events] of options.expected) {
+    if (day >= options.since.day && !days.has(day) && events > 0) {
+      days.set(day, { events, newer: false });
+      others -= events;
+    }
+  }
+  return others === 0 ? days : null;
+}
+
+async function countDay(eventdb: Database, source: EventsSource, zone: string, day: string): Promise<number> {
+  const [bounds] = await dayBounds(eventdb, zone, [day]);
+  const [row] = await eventdb.rows<{ events: string }>(
+    `SELECT count(*)::text AS events FROM ${qualified(source.table)} WHERE ${eventsOf(source, bounds!)}`
+  );
+  return Number(row!.events);
 }
 
 async function countDays(

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
 import { lockForWriting, statisticsTable, setUpReading } from '../statistics/statistics.ts';
 import { daySettings } from '../day/settings.ts';
-import { claim } from './claim.ts';
+import { claim, zoneChanged } from './claim.ts';
 import { countingName } from './counting.ts';
 import { countDay, type DayOutcome } from './day.ts';
 import { markDirty, moveFrontier, noteSeen, readDirtyDays, readLedger, readPortal, type Portal } from './ledger.ts';
@@ -35,6 +35,7 @@ export interface RunOptions {
   readonly now: Date;
   /** Counts these days whatever the look says. Both are included. */
   readonly forced?: { readonly from: string; readonly to: string };
+  /** The forced days may lose events. */
   readonly allowLoss?: boolean;
   /** Only says what would be done. */
   readonly dryRun?: boolean;
@@ -59,9 +60,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const { eventdb, statsdb, settings } = options;
   await setUpReading(statsdb);
   await requireMigrated(statsdb);
+  await lockForWriting(statsdb);
   const portal = await requirePortal(statsdb, settings);
   const source = await describeSource(eventdb, settings.eventdb.table);
-  await lockForWriting(statsdb);
   for (const { name, value } of daySettings) {
     await eventdb.query('SELECT set_config($1, $2, false)', [name, value]);
   }
@@ -104,7 +105,7 @@ async function work(options: Work): Promise<RunResult> {
       aliases: settings.aliases,
       counting: countingName(settings.aliases),
       zone: settings.timezone,
-      mayLose: options.allowLoss === true || isRetained(settings, today, day),
+      mayLose: mayLose(options, today, day, reason),
     });
     tell({ kind: 'counted', day, reason, milliseconds: Math.round(performance.now() - started), ...outcome });
     sum.days += outcome.kept ? 0 : 1;
@@ -121,15 +122,21 @@ async function work(options: Work): Promise<RunResult> {
 async function markByLook(options: Work, today: string): Promise<number> {
   const { eventdb, statsdb, settings, now, portal, source, tell } = options;
   const counting = countingName(settings.aliases);
-  const firstDay = addDays(today, -settings.windowDays);
+  // After a pause the window reaches back from the last look: not every table tells late events by their ids.
+  const lastLook = portal.lookedOn !== null && portal.lookedOn < today ? portal.lookedOn : today;
+  const firstDay = addDays(lastLook, -settings.windowDays);
   const [since] = await dayBounds(statsdb, settings.timezone, [firstDay]);
+  const ledger = await readLedger(statsdb);
+  const zones = new Set([...ledger.values()].map(({ zone }) => zone));
   const look = await lookAtEvents(eventdb, source, {
     zone: settings.timezone,
     since: since!,
     frontier: portal.frontier,
     everything: portal.counting !== counting,
+    expected: seenEvents(ledger),
+    otherZones: [...zones].filter((zone) => zone !== settings.timezone),
   });
-  const found = claim(look, await readLedger(statsdb), {
+  const found = claim(look, ledger, {
     counting,
     zone: settings.timezone,
     retainedSince: retainedSince(settings, today),
@@ -161,15 +168,16 @@ async function markForced(options: Work, { from, to }: { from: string; to: strin
   const { eventdb, statsdb, settings, source, now, tell } = options;
   const zone = settings.timezone;
   const [first] = await dayBounds(statsdb, zone, [from]);
+  const ledger = await readLedger(statsdb);
   const look = await lookAtEvents(eventdb, source, {
     zone,
     since: first!,
     frontier: options.portal.frontier,
     everything: false,
+    expected: seenEvents(ledger),
+    otherZones: [],
   });
-  const ledger = await readLedger(statsdb);
-  const asked = (day: string): boolean => day >= from && day <= to;
-  const days = new Set([...look.days.keys(), ...ledger.keys()].filter(asked));
+  const days = new Set([...look.days.keys(), ...ledger.keys()].filter((day) => day >= from && day <= to));
   const losing = [...days].filter((day) => (look.days.get(day)?.events ?? 0) < (ledger.get(day)?.events ?? 0)).sort();
   if (losing.length > 0 && options.allowLoss !== true) {
     throw new ConfigurationError(
@@ -192,6 +200,10 @@ async function markForced(options: Work, { from, to }: { from: string; to: strin
     await markDirty(statsdb, new Map([...days].map((day) => [day, 'forced'])), now);
   }
   return look.undated;
+}
+
+function seenEvents(ledger: ReadonlyMap<string, LedgerDay>): Map<string, number> {
+  return new Map([...ledger].map(([day, { eventsSeen }]) => [day, eventsSeen]));
 }
 
 async function requirePortal(statsdb: Database, settings: Settings): Promise<Portal> {
@@ -222,9 +234,11 @@ function retainedSince(settings: Settings, today: string): string | null {
   return retentionDays === undefined ? null : addDays(today, -retentionDays);
 }
 
-function isRetained(settings: Settings, today: string, day: string): boolean {
+/** Whether the day may end with fewer events: it is cut anew, its events were deleted, or it was asked for by name. */
+function mayLose({ settings, forced, allowLoss }: Work, today: string, day: string, reason: string): boolean {
   const since = retainedSince(settings, today);
-  return since !== null && day > since;
+  const isAsked = forced !== undefined && day >= forced.from && day <= forced.to;
+  return reason === zoneChanged || (since !== null && day > since) || (allowLoss === true && isAsked);
 }
 
 /** The run's own row: it stays open if the program is killed. */

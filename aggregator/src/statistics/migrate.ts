@@ -52,10 +52,13 @@ async function storeZone(statsdb: Database, { zone, rezone }: { zone: string; re
       advice: `Set timezone back to ${stored!.zone}, or say --rezone: the next run then counts all days anew whose events are still there.`,
     });
   }
-  // Without a frontier and a counting the next run compares and counts every day.
-  await statsdb.query(
-    `UPDATE ${portal} SET zone = $1, counting = NULL, source = NULL, snapshot_xmin = NULL, last_id = NULL`,
-    [zone]
-  );
+  // Without a frontier and a counting the next run compares every day; what waited is found again.
+  await statsdb.transaction({}, async () => {
+    await statsdb.query(`DELETE FROM ${statisticsTable('dirty_days')}`);
+    await statsdb.query(
+      `UPDATE ${portal} SET zone = $1, counting = NULL, source = NULL, snapshot_xmin = NULL, last_id = NULL`,
+      [zone]
+    );
+  });
   return true;
 }

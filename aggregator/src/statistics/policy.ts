@@ -13,8 +13,16 @@ const duplicateObject = '42710';
  */
 export async function applyPolicy(database: Database, timescale: Timescale): Promise<string[]> {
   await database.execute(`CREATE OR REPLACE VIEW ${statisticsTable(freshness.name)} AS ${freshness.select}`);
-  const warnings = await createCompatibilityViews(database);
-  warnings.push(...(await createReader(database)));
+  const taken = await namesTaken(database);
+  const views = compatibilityViews.filter(({ name }) => !taken.has(name));
+  for (const { name, select } of views) {
+    await database.execute(`CREATE OR REPLACE VIEW ${qualified(`public.${name}`)} AS ${select}`);
+  }
+  const warnings = [...taken].map(
+    (name) => `public.${name} is somebody else's: the relation of that name was not made`
+  );
+  const readable = views.map(({ name }) => qualified(`public.${name}`));
+  warnings.push(...(await createReader(database, readable)));
   if (timescale !== 'none') {
     // A reader that may make temporary tables could crash the server by CREATE TABLE AS from a columnstore table
     // (timescale/timescaledb issue 10585).
@@ -24,22 +32,21 @@ export async function applyPolicy(database: Database, timescale: Timescale): Pro
   return warnings;
 }
 
-async function createCompatibilityViews(database: Database): Promise<string[]> {
+/** Names of compatibility relations that others have taken. Our own are the views that read the statistics. */
+async function namesTaken(database: Database): Promise<Set<string>> {
   const foreign = await database.rows<{ name: string }>(
     `SELECT relname::text AS name FROM pg_class
-     WHERE relnamespace = 'public'::regnamespace AND relname = ANY($1::text[]) AND relkind <> 'v'`,
-    [compatibilityViews.map(({ name }) => name)]
+     WHERE relnamespace = 'public'::regnamespace AND relname = ANY($1::text[])
+       AND NOT (relkind = 'v' AND EXISTS (
+         SELECT FROM pg_rewrite JOIN pg_depend ON classid = 'pg_rewrite'::regclass AND objid = pg_rewrite.oid
+         WHERE ev_class = pg_class.oid AND refobjid = $2::regclass))`,
+    [compatibilityViews.map(({ name }) => name), statisticsTable('rollups')]
   );
-  const taken = new Set(foreign.map(({ name }) => name));
-  for (const { name, select } of compatibilityViews.filter((view) => !taken.has(view.name))) {
-    await database.execute(`CREATE OR REPLACE VIEW ${qualified(`public.${name}`)} AS ${select}`);
-  }
-  return [...taken].map(
-    (name) => `public.${name} is a table of somebody else's: the relation of that name was not made`
-  );
+  return new Set(foreign.map(({ name }) => name));
 }
 
-async function createReader(database: Database): Promise<string[]> {
+/** The role that reads the statistics and these relations, and nothing else. */
+async function createReader(database: Database, relations: readonly string[]): Promise<string[]> {
   const role = identifier(readerRole);
   const [known] = await database.rows<{ exists: string; may: string }>(
     `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)::text AS exists,
@@ -62,8 +69,7 @@ async function createReader(database: Database): Promise<string[]> {
   }
   await database.execute(`
     GRANT USAGE ON SCHEMA ${schema}, public TO ${role};
-    GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role};
-    GRANT SELECT ON ${compatibilityViews.map(({ name }) => qualified(`public.${name}`)).join(', ')} TO ${role}`);
+    GRANT SELECT ON ${[`ALL TABLES IN SCHEMA ${schema} TO ${role}`, ...relations.map((name) => `${name} TO ${role}`)].join('; GRANT SELECT ON ')}`);
   if (known.may === 'true') {
     await database.execute(readerSettings.map((setting) => `ALTER ROLE ${role} SET ${setting}`).join('; '));
   }

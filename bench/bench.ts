@@ -1,0 +1,124 @@
+import { parseArgs } from 'node:util';
+import { addDays } from '@stats-portal/query';
+import { Site } from './site.ts';
+import { machine, median, milliseconds, printTable } from './report.ts';
+
+const usage = `npm run bench [-- OPTIONS]
+
+Measures the aggregator on PostgreSQL with generated events, and prints one table.
+Needs the server's programs (Debian: postgresql); it starts and ends its own server.
+
+  --events-per-day N   of the history, default 100000 (20 days: 2 million events)
+  --days N             default 20
+  --new-day N          events of the new day, default 126000; may be repeated
+`;
+
+const lastDay = '2026-09-30';
+const repetitions = 3;
+
+/** The benchmark: ratios within one run, since machines differ. */
+export async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      'events-per-day': { type: 'string', default: '100000' },
+      days: { type: 'string', default: '20' },
+      'new-day': { type: 'string', multiple: true, default: ['126000'] },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) {
+    process.stdout.write(usage);
+    return;
+  }
+  const eventsPerDay = Number(values['events-per-day']);
+  const days = Number(values.days);
+  process.stdout.write(`${machine()}\n`);
+  const site = await Site.open();
+  try {
+    process.stdout.write(`${await site.serverVersion()}\n\n`);
+    await backFill(site, days, eventsPerDay);
+    for (const size of values['new-day'].map(Number)) {
+      await newDay(site, size);
+    }
+    await storage(site);
+  } finally {
+    await site.close();
+  }
+  await growingHistory();
+}
+
+/** All history at once, by the program itself, as its own process. */
+async function backFill(site: Site, days: number, eventsPerDay: number): Promise<void> {
+  const loading = performance.now();
+  const events = await site.addDays({ lastDay, days, eventsPerDay });
+  const loaded = performance.now() - loading;
+  await site.migrate();
+  const run = await site.runProgram();
+  printTable('Back-fill', [
+    ['events', events.toLocaleString('en')],
+    ['days', String(days)],
+    ['making and loading them (the benchmark itself)', milliseconds(loaded)],
+    ['run', milliseconds(run.milliseconds)],
+    ['events a second, one process', Math.round((events * 1000) / run.milliseconds).toLocaleString('en')],
+    ['peak memory of the program', `${Math.round(run.peakKilobytes / 1024)} MB`],
+  ]);
+}
+
+/** One new day beside the reading of its needed columns, in turn, so that both see the same machine. */
+async function newDay(site: Site, size: number): Promise<void> {
+  const day = addDays(lastDay, 1);
+  const events = await site.addDays({ lastDay: day, days: 1, eventsPerDay: size });
+  await site.readNeededColumns(day);
+  const measured: Array<Record<'copy' | 'statement' | 'day' | 'look' | 'run' | 'rows', number>> = [];
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    await site.forget(day);
+    const copy = await site.readNeededColumns(day);
+    const statement = await site.runStatement(day);
+    const run = await site.runInProcess(day);
+    measured.push({ copy, statement, ...run });
+  }
+  const of = (name: keyof (typeof measured)[number]): number => median(measured.map((one) => one[name]));
+  const ratio = (name: keyof (typeof measured)[number]): string => (of(name) / of('copy')).toFixed(1);
+  printTable(`A daily run over one new day of ${events.toLocaleString('en')} events (median of ${repetitions})`, [
+    ['COPY of the needed columns, warm', milliseconds(of('copy')), '1.0'],
+    ['the statement alone', milliseconds(of('statement')), ratio('statement')],
+    ['counting the day, everything written', milliseconds(of('day')), ratio('day')],
+    ['looking for changed days (35 days)', milliseconds(of('look')), ratio('look')],
+    ['the whole run', milliseconds(of('run')), ratio('run')],
+    ['rows written', Math.round(of('rows')).toLocaleString('en'), ''],
+  ]);
+  await site.drop(day);
+}
+
+async function storage(site: Site): Promise<void> {
+  const sizes = await site.sizes();
+  const events = sizes.find(([name]) => name === 'events')![1];
+  printTable(
+    'Storage (plain PostgreSQL, without columnstore)',
+    sizes.map(([name, bytes]) => [name, `${Math.round(bytes / 1e6)} MB`, (bytes / events).toFixed(2)])
+  );
+}
+
+/** The daily run must not grow with history. */
+async function growingHistory(): Promise<void> {
+  const rows: Array<readonly string[]> = [];
+  for (const days of [60, 120]) {
+    const site = await Site.open();
+    try {
+      await site.addDays({ lastDay, days, eventsPerDay: 5000 });
+      await site.migrate();
+      await site.runProgram();
+      const day = addDays(lastDay, 1);
+      await site.addDays({ lastDay: day, days: 1, eventsPerDay: 5000 });
+      const runs: number[] = [];
+      for (let repetition = 0; repetition < repetitions; repetition++) {
+        await site.forget(day);
+        runs.push((await site.runInProcess(day)).run);
+      }
+      rows.push([`${days} days of history`, milliseconds(median(runs))]);
+    } finally {
+      await site.close();
+    }
+  }
+  printTable('A daily run over one new day of 5,000 events', rows);
+}

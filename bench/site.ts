@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { aliases, dimensions, identifier } from '@stats-portal/catalog';
+import { connect } from '../aggregator/src/database/connect.ts';
+import type { Database } from '../aggregator/src/database/database.ts';
+import { daySettings } from '../aggregator/src/day/settings.ts';
+import { eventsOf } from '../aggregator/src/day/source.ts';
+import { dayStatement } from '../aggregator/src/day/statement.ts';
+import { createEventsTable } from '../aggregator/src/events/columns.ts';
+import { run } from '../aggregator/src/run/run.ts';
+import { describeSource } from '../aggregator/src/run/source.ts';
+import { dayBounds } from '../aggregator/src/run/zone.ts';
+import { readSettings, type Settings } from '../aggregator/src/settings.ts';
+import { migrate } from '../aggregator/src/statistics/migrate.ts';
+import { copyColumns, copyLines, sampleEvents } from '../demo/sample/index.ts';
+import { postgresServer } from '../test/environment/postgresServer.js';
+
+const program = 'aggregator/bin/stats-portal.js';
+const neededColumns = [...new Set(Object.values(dimensions).map(({ field }) => field))];
+
+/** An eventDB and a statistics database on the benchmark's own server. */
+export class Site {
+  readonly #urls: { readonly eventdb: string; readonly statsdb: string };
+  readonly #eventdb: Database;
+  readonly #settings: Settings;
+
+  private constructor(urls: { eventdb: string; statsdb: string }, eventdb: Database, settings: Settings) {
+    this.#urls = urls;
+    this.#eventdb = eventdb;
+    this.#settings = settings;
+  }
+
+  static async open(): Promise<Site> {
+    if (postgresServer.missing !== undefined) {
+      throw new Error(postgresServer.missing);
+    }
+    const urls = { eventdb: await postgresServer.createDatabase(), statsdb: await postgresServer.createDatabase() };
+    const eventdb = await connect(urls.eventdb);
+    await eventdb.execute(createEventsTable('events'));
+    return new Site(urls, eventdb, await readSettings({ file: undefined, environment: environmentOf(urls) }));
+  }
+
+  async close(): Promise<void> {
+    await this.#eventdb.close();
+    await postgresServer.dropDatabase(this.#urls.eventdb);
+    await postgresServer.dropDatabase(this.#urls.statsdb);
+  }
+
+  async serverVersion(): Promise<string> {
+    const { rows } = await this.#eventdb.query('SELECT version()');
+    return rows[0]![0]!;
+  }
+
+  async addDays(options: { lastDay: string; days: number; eventsPerDay: number }): Promise<number> {
+    const encoder = new TextEncoder();
+    const lines = copyLines(sampleEvents({ seed: 1, ...options }));
+    const rows = await this.#eventdb.copyIn(
+      `events (${copyColumns.map(identifier).join(', ')})`,
+      (function* () {
+        for (const some of lines) {
+          yield encoder.encode(some);
+        }
+      })()
+    );
+    await this.#eventdb.execute('VACUUM ANALYZE events');
+    return rows;
+  }
+
+  async migrate(): Promise<void> {
+    await this.#withStatistics((statsdb) => migrate(statsdb, { zone: 'UTC', rezone: false }));
+  }
+
+  /** The command as cron starts it. Milliseconds of the whole process, and its largest resident size. */
+  async runProgram(): Promise<{ milliseconds: number; peakKilobytes: number }> {
+    const started = performance.now();
+    const child = spawn(process.execPath, [program, 'run'], {
+      env: { ...process.env, ...environmentOf(this.#urls) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let peakKilobytes = 0;
+    let said = '';
+    child.stderr.on('data', (some: Buffer) => {
+      said += String(some);
+      peakKilobytes = Math.max(peakKilobytes, peakOf(child.pid!));
+    });
+    const code = await new Promise((resolve) => child.once('close', resolve));
+    if (code !== 0) {
+      throw new Error(`the run ended with ${String(code)}: ${said.slice(-2000)}`);
+    }
+    return { milliseconds: performance.now() - started, peakKilobytes };
+  }
+
+  /** Milliseconds of the run and of its parts. */
+  async runInProcess(day: string): Promise<{ run: number; look: number; day: number; rows: number }> {
+    const parts = { run: 0, look: 0, day: 0, rows: 0 };
+    await this.#withStatistics(async (statsdb) => {
+      const started = performance.now();
+      await run({
+        eventdb: this.#eventdb,
+        statsdb,
+        settings: this.#settings,
+        now: new Date(`${day}T20:00:00Z`),
+        tell(news) {
+          if (news.kind === 'claimed') {
+            parts.look = performance.now() - started;
+          } else if (news.kind === 'counted') {
+            parts.day = news.milliseconds;
+            parts.rows = news.rows;
+          }
+        },
+      });
+      parts.run = performance.now() - started;
+    });
+    return parts;
+  }
+
+  /** Milliseconds to read the columns that counting needs, and nothing else. */
+  async readNeededColumns(day: string): Promise<number> {
+    const source = await describeSource(this.#eventdb, 'events');
+    const [bounds] = await dayBounds(this.#eventdb, 'UTC', [day]);
+    return this.#copy(
+      `SELECT ${neededColumns.map(identifier).join(', ')} FROM events WHERE ${eventsOf(source, bounds!)}`
+    );
+  }
+
+  /** Milliseconds of the day's statement, its rows thrown away. */
+  async runStatement(day: string): Promise<number> {
+    const source = await describeSource(this.#eventdb, 'events');
+    const [bounds] = await dayBounds(this.#eventdb, 'UTC', [day]);
+    for (const { name, value } of daySettings) {
+      await this.#eventdb.query('SELECT set_config($1, $2, false)', [name, value]);
+    }
+    return this.#copy(dayStatement(source, bounds!, aliases));
+  }
+
+  /** Makes a day as new again. */
+  async forget(day: string): Promise<void> {
+    await this.#withStatistics(async (statsdb) => {
+      await statsdb.query('DELETE FROM stats.rollups WHERE day = $1::timestamp', [day]);
+      await statsdb.query('DELETE FROM stats.days WHERE day = $1::timestamp', [day]);
+      await statsdb.execute('VACUUM stats.rollups');
+    });
+  }
+
+  /** Takes a day's events out again. */
+  async drop(day: string): Promise<void> {
+    await this.forget(day);
+    await this.#eventdb.query(`DELETE FROM events WHERE "time.source" >= $1::timestamptz`, [`${day} 00:00:00+00`]);
+    await this.#eventdb.execute('VACUUM ANALYZE events');
+  }
+
+  /** Bytes with indexes: the events, all statistics, and the cells and rollups among them by rows. */
+  async sizes(): Promise<Array<[name: string, bytes: number]>> {
+    const [events] = await this.#eventdb.rows<{ bytes: string }>(
+      `SELECT pg_total_relation_size('events')::text AS bytes`
+    );
+    const statistics = await this.#withStatistics((statsdb) =>
+      statsdb.rows<{ name: string; bytes: string }>(
+        `SELECT 'all statistics' AS name, sum(pg_total_relation_size(oid))::text AS bytes
+         FROM pg_class WHERE relnamespace = 'stats'::regnamespace AND relkind = 'r'
+         UNION ALL
+         SELECT 'of these: rows of ' || CASE rollup WHEN 33 THEN 'cells' ELSE 'rollups' END, sum(pg_column_size(rollups))::text
+         FROM stats.rollups GROUP BY 1`
+      )
+    );
+    return [
+      ['events', Number(events!.bytes)],
+      ...statistics.map(({ name, bytes }): [string, number] => [name, Number(bytes)]),
+    ];
+  }
+
+  async #copy(select: string): Promise<number> {
+    const started = performance.now();
+    let bytes = 0;
+    for await (const piece of this.#eventdb.copyOut(select)) {
+      bytes += piece.length;
+    }
+    if (bytes === 0) {
+      throw new Error('there was nothing to read');
+    }
+    return performance.now() - started;
+  }
+
+  async #withStatistics<Result>(work: (statsdb: Database) => Promise<Result>): Promise<Result> {
+    const statsdb = await connect(this.#urls.statsdb);
+    try {
+      return await work(statsdb);
+    } finally {
+      await statsdb.close();
+    }
+  }
+}
+
+function environmentOf(urls: { eventdb: string; statsdb: string }): Record<string, string> {
+  return { STATS_PORTAL_EVENTDB_URL: urls.eventdb, STATS_PORTAL_STATSDB_URL: urls.statsdb };
+}
+
+/** Linux keeps the largest resident size of a process. */
+function peakOf(pid: number): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { commandLine } from '../../aggregator/src/cli.ts';
+import { block } from './markdown.ts';
+
+/** Columns: the width of a terminal must not decide what is in the repository. */
+const width = 110;
+
+/** The help of the program and of each of its commands, as it prints them. */
+export function commandLineHelp(): string {
+  const program = commandLine();
+  return block(
+    [program, ...program.commands.filter((command) => command.name() !== 'help')]
+      .map((command) => `$ ${nameOf(command)} --help\n${helpOf(command)}`)
+      .join('\n')
+  );
+}
+
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+}
+
+/** Without the options that all commands have: they stand in the program's own help. */
+function helpOf(command: Command): string {
+  command.configureHelp({ ...command.configureHelp(), helpWidth: width, showGlobalOptions: false });
+  return command.helpInformation();
+}
