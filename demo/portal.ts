@@ -4,7 +4,7 @@ import { catalogVersion, identifier } from '@stats-portal/catalog';
 import { connect } from '../aggregator/src/database/connect.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { ConfigurationError } from '../aggregator/src/errors.ts';
-import { createEventsTable } from '../aggregator/src/events/columns.ts';
+import { createEventsIndices, createEventsTable } from '../aggregator/src/events/columns.ts';
 import { loadFiles } from '../aggregator/src/events/load.ts';
 import { createLog } from '../aggregator/src/log.ts';
 import { createProgress } from '../aggregator/src/progress.ts';
@@ -118,7 +118,7 @@ async function fill(eventdb: Database, options: DemoOptions, say: (text: string)
     }
     return;
   }
-  await eventdb.execute(createEventsTable('events'));
+  await eventdb.execute(createEventsTable('events', { indices: false }));
   const events = sampleEvents({
     seed: options.seed,
     lastDay: options.lastDay,
@@ -135,6 +135,7 @@ async function fill(eventdb: Database, options: DemoOptions, say: (text: string)
       }
     })()
   );
+  await eventdb.execute(createEventsIndices('events'));
   say(`Made ${loaded.toLocaleString('en')} sample events of ${days} days, up to ${options.lastDay}.`);
 }
 

@@ -58,6 +58,7 @@ export class Site {
   readonly statsdb: Database;
   settings: Settings;
   readonly #defaults: Settings;
+  #tables = 0;
 
   private constructor(eventdb: Database, statsdb: Database, settings: Settings) {
     this.eventdb = eventdb;
@@ -74,7 +75,7 @@ export class Site {
 
   async empty(): Promise<void> {
     this.settings = this.#defaults;
-    await this.eventdb.execute('TRUNCATE events RESTART IDENTITY');
+    await this.eventdb.execute('SET search_path TO public; TRUNCATE events RESTART IDENTITY');
     await this.forget();
     await this.statsdb.execute(`UPDATE stats.portal SET zone = 'UTC'`);
   }
@@ -85,6 +86,13 @@ export class Site {
       TRUNCATE stats.rollups; TRUNCATE stats.days; TRUNCATE stats.dirty_days; TRUNCATE stats.runs;
       UPDATE stats.portal SET counting = NULL, source = NULL, snapshot_xmin = NULL, last_id = NULL, looked_at = NULL,
         closed_until = NULL, undated = 0`);
+  }
+
+  /** Takes another table for the events, made by these statements in a schema of its own. */
+  async useTable(make: string, table = 'events'): Promise<void> {
+    this.settings = { ...this.settings, eventdb: { ...this.settings.eventdb, table } };
+    const schema = `site_${++this.#tables}`;
+    await this.eventdb.execute(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}; ${make}`);
   }
 
   insert(...events: readonly TestEvent[]): Promise<void> {

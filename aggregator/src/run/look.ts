@@ -128,9 +128,8 @@ async function countNewerDays(
   },
   newer: string
 ): Promise<Map<string, SeenDay> | null> {
-  const moment = momentOf(source);
   const rows = await eventdb.rows<{ day: string | null; events: string }>(
-    `SELECT CASE WHEN ${newer} THEN (${moment} AT TIME ZONE $1)::date::text END AS day, count(*)::text AS events
+    `SELECT CASE WHEN ${newer} THEN ${calendarDay(source)} END AS day, count(*)::text AS events
      FROM ${qualified(source.table)} WHERE ${since(source, options.since.from)} AND ${hasDay(source)} GROUP BY 1`,
     [options.zone]
   );
@@ -168,9 +167,8 @@ async function countDays(
   newer: string,
   from: string | null
 ): Promise<Map<string, SeenDay>> {
-  const moment = momentOf(source);
   const rows = await eventdb.rows<{ day: string; events: string; newer: string }>(
-    `SELECT (${moment} AT TIME ZONE $1)::date::text AS day, count(*)::text AS events, bool_or(${newer})::text AS newer
+    `SELECT ${calendarDay(source)} AS day, count(*)::text AS events, bool_or(${newer})::text AS newer
      FROM ${qualified(source.table)}
      WHERE ${from === null ? hasDay(source) : `${since(source, from)} AND ${hasDay(source)}`}
      GROUP BY 1`,
@@ -185,11 +183,10 @@ async function lateDaysOf(
   options: { readonly zone: string; readonly since: { readonly from: string } },
   after: { readonly id: bigint; readonly newer: string }
 ): Promise<string[]> {
-  const moment = momentOf(source);
   const rows = await eventdb.rows<{ day: string }>(
-    `SELECT DISTINCT (${moment} AT TIME ZONE $1)::date::text AS day
+    `SELECT DISTINCT ${calendarDay(source)} AS day
      FROM ${qualified(source.table)}
-     WHERE id > $2::bigint AND ${after.newer} AND ${moment} < ${literal(options.since.from)}::timestamptz AND ${hasDay(source)}`,
+     WHERE id > $2::bigint AND ${after.newer} AND ${momentOf(source)} < ${literal(options.since.from)}::timestamptz AND ${hasDay(source)}`,
     [options.zone, after.id]
   );
   return rows.map(({ day }) => day);
@@ -200,6 +197,11 @@ async function countUndated(eventdb: Database, source: EventsSource): Promise<nu
     `SELECT count(*)::text AS events FROM ${qualified(source.table)} WHERE ${hasNoDay(source)}`
   );
   return Number(row!.events);
+}
+
+/** Day of an event in the zone $1. A moment without a zone, which some tables have, is one of UTC. */
+function calendarDay(source: EventsSource): string {
+  return `(${momentOf(source)}::timestamptz AT TIME ZONE $1)::date::text`;
 }
 
 const timeSource = identifier('time.source');

@@ -5,7 +5,7 @@ import type { Settings } from '../settings.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
 import { lockForWriting, statisticsTable, setUpReading } from '../statistics/statistics.ts';
 import { daySettings } from '../day/settings.ts';
-import { claim, zoneChanged } from './claim.ts';
+import { claim, zoneChanged, type LedgerDay } from './claim.ts';
 import { countingName } from './counting.ts';
 import { countDay, type DayOutcome } from './day.ts';
 import { markDirty, moveFrontier, noteSeen, readDirtyDays, readLedger, readPortal, type Portal } from './ledger.ts';

@@ -67,9 +67,8 @@ async function createReader(database: Database, relations: readonly string[]): P
       }
     });
   }
-  await database.execute(`
-    GRANT USAGE ON SCHEMA ${schema}, public TO ${role};
-    GRANT SELECT ON ${[`ALL TABLES IN SCHEMA ${schema} TO ${role}`, ...relations.map((name) => `${name} TO ${role}`)].join('; GRANT SELECT ON ')}`);
+  const grants = [`ALL TABLES IN SCHEMA ${schema}`, ...relations].map((what) => `GRANT SELECT ON ${what} TO ${role}`);
+  await database.execute([`GRANT USAGE ON SCHEMA ${schema}, public TO ${role}`, ...grants].join('; '));
   if (known.may === 'true') {
     await database.execute(readerSettings.map((setting) => `ALTER ROLE ${role} SET ${setting}`).join('; '));
   }
