@@ -1,7 +1,7 @@
 import { parseQuestion, type Question } from '@stats-portal/query';
 import { ask, type Asked } from '../aggregator/src/answer/ask.ts';
 import { sparkline } from '../aggregator/src/answer/bars.ts';
-import { showAnswer, worth } from '../aggregator/src/answer/show.ts';
+import { readable, showAnswer, worth } from '../aggregator/src/answer/show.ts';
 import { toTable } from '../aggregator/src/answer/table.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import type { DemoPortal } from './portal.ts';
@@ -18,7 +18,7 @@ export async function answerQuestions(portal: DemoPortal, write: (text: string) 
     write(`\n${question.title}\n`);
     const asked = await ask(portal.statsdb, question.question);
     if (asked.answer.rows.length === 0) {
-      write('Nothing was reported.\n');
+      write(question.question.shape === 'trend' ? 'None.\n' : 'Nothing was reported.\n');
       continue;
     }
     write(question.lines === true ? await withLines(portal.statsdb, asked, question) : showAnswer(asked, 'table'));
@@ -63,7 +63,7 @@ async function withLines(statsdb: Database, asked: Asked, { question }: DemoQues
     const points = byMetric.get(metricOf(asked, row));
     return points === undefined ? '' : sparkline(thinned(days.map((day) => points.get(day) ?? null)));
   });
-  return `${toTable(asked.answer, { none: '(none)', extra: { name: '', cells } })}${worth(asked.plan)}\n`;
+  return `${toTable(readable(asked), { none: '(none)', extra: { name: '', cells } })}${worth(asked.plan)}\n`;
 }
 
 /** The row's name as a series has it. */

@@ -73,7 +73,7 @@ function sumReason(rollup: Rollup, need: Need): string {
 }
 
 function remainingExactness(question: Question): Exactness | null {
-  if (question.top === null || !question.remaining) {
+  if (question.top === null || !question.remaining || question.shape === 'trend') {
     return null;
   }
   const { additive, unit } = measures[question.measure];

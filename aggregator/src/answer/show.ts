@@ -1,5 +1,6 @@
 import { measures, rollupLabel } from '@stats-portal/catalog';
 import { closedOnly, valueColumn, type Exactness, type Plan } from '@stats-portal/query';
+import type { Answer } from '../database/database.ts';
 import type { Asked } from './ask.ts';
 import { bar, sparkline } from './bars.ts';
 import { toCsv, toObjects, toTable, type Format } from './table.ts';
@@ -14,7 +15,7 @@ export function showAnswer(asked: Asked, format: Format): string {
     case 'json':
       return `${JSON.stringify(asJson(asked), null, 2)}\n`;
     case 'table':
-      return `${toTable(asked.answer, { none: '(none)', ...graphic(asked) })}${worth(asked.plan)}\n`;
+      return `${toTable(readable(asked), { none: '(none)', ...graphic(asked) })}${worth(asked.plan)}\n`;
   }
 }
 
@@ -46,6 +47,36 @@ export function worth({ question, rollup, exactness, remaining }: Plan): string 
   return `${label}${period}${days}, ${question.from} to ${question.to} · ${exact}${rest} · from ${rollupLabel(rollup)}`;
 }
 
+/** The columns as people read them: a ranking's part stands in place of the name, weeks are a line. */
+export function readable({ plan, answer }: Asked): Answer {
+  const at = (name: string): number => answer.columns.findIndex((column) => column.name === name);
+  const [part, rank, weeks] = [at('part'), at('rank'), at('medians')];
+  const first = at(plan.question.by[0] ?? '');
+  const hidden = new Set([part, weeks]);
+  const visible = <Item>(items: readonly Item[]): Item[] => items.filter((_, position) => !hidden.has(position));
+  const rows = answer.rows.map((row) =>
+    part < 0 || row[part] === 'ranked'
+      ? visible(row)
+      : visible(
+          row.map((cell, position) => {
+            const isName = plan.question.by.some((_, index) => first + index === position);
+            return isName ? (position === first ? wordOf(row[part]!) : '') : position === rank ? '' : cell;
+          })
+        )
+  );
+  const columns = answer.columns.map(({ name, type }) => ({
+    name,
+    type: part >= 0 && name === plan.question.by[0] ? textType : type,
+  }));
+  return { columns: visible(columns), rows };
+}
+
+const textType = 25;
+
+function wordOf(part: string | null): string {
+  return part === 'none' ? '(none)' : 'remaining';
+}
+
 /** Bars beside a table, a line of weeks beside a trend. */
 function graphic({ plan, answer }: Asked): { extra?: { name: string; cells: readonly string[] } } {
   if (plan.question.shape === 'trend') {
@@ -56,9 +87,14 @@ function graphic({ plan, answer }: Asked): { extra?: { name: string; cells: read
   const values = answer.rows.map((row) => Number(row[value] ?? 0));
   // What remains is no competitor: it must not make the ranking's bars small.
   const part = answer.columns.findIndex(({ name }) => name === 'part');
-  const ranked = values.filter((_, position) => part < 0 || answer.rows[position]![part] !== 'remaining');
-  const largest = Math.max(0, ...ranked);
-  return { extra: { name: '', cells: values.map((one) => bar(one, largest, barWidth)) } };
+  const isRemaining = (position: number): boolean => part >= 0 && answer.rows[position]![part] === 'remaining';
+  const largest = Math.max(0, ...values.filter((_, position) => !isRemaining(position)));
+  return {
+    extra: {
+      name: '',
+      cells: values.map((one, position) => (isRemaining(position) ? '' : bar(one, largest, barWidth))),
+    },
+  };
 }
 
 /** PostgreSQL's text of an array of numbers. */
