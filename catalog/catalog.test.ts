@@ -39,6 +39,7 @@ test('a dimension is known by its own name and by IntelMQ’s', () => {
   expect(dimensionByName('source.asn')).toBe('asn');
   expect(dimensionByName('classification.taxonomy')).toBe('taxonomy');
   expect(dimensionByName('toString')).toBeUndefined();
+  expect(dimensionByName('source.ip')).toBeUndefined();
 });
 
 test('the cells have every dimension', () => {

@@ -156,7 +156,10 @@ export type DimensionName = keyof typeof dimensions;
 /** Names in the order of the tables' columns. */
 export const dimensionNames = Object.keys(dimensions) as DimensionName[];
 
-/** A dimension by its own name or by IntelMQ's field name; undefined where there is none. */
+/**
+ * A dimension by its own name or by IntelMQ's field name; undefined where there is none. The address is no dimension,
+ * though the address family is read from it.
+ */
 export function dimensionByName(name: string): DimensionName | undefined {
-  return dimensionNames.find((known) => known === name || dimensions[known].field === name);
+  return dimensionNames.find((known) => known === name || (known !== 'family' && dimensions[known].field === name));
 }

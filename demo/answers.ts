@@ -51,7 +51,7 @@ async function subjectOf({ statsdb, settings, asn }: DemoPortal): Promise<DemoSu
 
 /** The same question per day, drawn as one line a row. */
 async function withLines(statsdb: Database, asked: Asked, { question }: DemoQuestion): Promise<string> {
-  const series: Question = { ...question, shape: 'series', grain: 'day', remaining: true };
+  const series: Question = { ...question, shape: 'series', grain: 'day', remaining: true, closed: true };
   const { answer } = await ask(statsdb, series);
   const days = [...new Set(answer.rows.map(([time]) => time!))].sort();
   const byMetric = new Map<string, Map<string, number>>();

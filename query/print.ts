@@ -29,7 +29,7 @@ export function print(plan: Plan): string {
     ...(question.top === null ? [] : ranking(question, question.top)),
     ['answer', valued(question)],
   ];
-  if (question.shape === 'series') {
+  if (needsZeros(question)) {
     parts.push(['filled', filled(question)]);
   }
   if (question.movingMedian !== null) {
@@ -39,7 +39,12 @@ export function print(plan: Plan): string {
 }
 
 function needsDays(question: Question): boolean {
-  return isAverage(question) || question.shape === 'series';
+  return isAverage(question) || needsZeros(question);
+}
+
+/** Lines and medians: a delivered day without a cell is a point of its own. */
+function needsZeros(question: Question): boolean {
+  return question.shape === 'series' || question.movingMedian !== null;
 }
 
 /** The numbers of a row, without and with comparison. */
@@ -87,7 +92,7 @@ function smoothed(question: Question, days: number): string {
     'SELECT *, (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY one) FROM unnest(latest) AS one) AS median',
     'FROM (',
     `  SELECT *, array_agg(value::float8) OVER (${partition}ORDER BY time ROWS ${days - 1} PRECEDING) AS latest`,
-    `  FROM ${question.shape === 'series' ? 'filled' : 'answer'}`,
+    '  FROM filled',
     ') AS windows',
     `WHERE time >= ${literal(question.from)}`,
   ].join('\n');

@@ -6,7 +6,7 @@ import { plan as planFor, type Plan } from './plan.ts';
 import { withParts } from './with.ts';
 
 /** Series that never reach this many a day are left out: a rise from 1 to 3 is no trend. */
-export const trendFloor = 10;
+const trendFloor = 10;
 
 /** Chance of one wrong "clear" in the whole table, and share of wrong ones among all that are at least "likely". */
 const clearBelow = 0.05;

@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { aliasTable } from './generate/aliases.ts';
+import { formatted } from './generate/formatted.ts';
 import { commandLineHelp } from './generate/help.ts';
-import { formatted, withSection } from './generate/markdown.ts';
+import { withSection } from './generate/markdown.ts';
 import { rollupsPage } from './generate/rollups.ts';
 import { settingsPage } from './generate/settings.ts';
 

@@ -125,7 +125,11 @@ eachDatabase('What has the name of such a relation already', (open) => {
       }
       expect(warnings.filter((warning) => warning.startsWith('public.'))).toHaveLength(3);
     }
-    expect(await statsdb.query('SELECT types.secret, taxonomy.mine, asns.mine FROM public.types, public.taxonomy, public.asns')).toMatchObject({
+    expect(
+      await statsdb.query(
+        'SELECT types.secret, taxonomy.mine, asns.mine FROM public.types, public.taxonomy, public.asns'
+      )
+    ).toMatchObject({
       rows: [['mine', '1', '2']],
     });
     const readable = await statsdb.rows(`

@@ -52,11 +52,15 @@ eachDatabase('migrate', (open) => {
     await expect(migrate(statsdb, { zone: timezone, rezone: false })).rejects.toMatchObject({
       exitCode: 2,
       message: 'The statistics were made with days of UTC; the settings say Europe/Vienna.',
-      advice: expect.stringMatching(/--rezone: the next run then counts all days anew whose events are still/) as string,
+      advice: expect.stringMatching(
+        /--rezone: the next run then counts all days anew whose events are still/
+      ) as string,
     });
     await expect(runAt(now, { eventdb, statsdb, settings: { ...settings, timezone } })).rejects.toMatchObject({
       exitCode: 2,
-      advice: expect.stringMatching(/--rezone\. It would count the 2 days anew.*events are gone keep the old zone/) as string,
+      advice: expect.stringMatching(
+        /--rezone\. It would count the 2 days anew.*events are gone keep the old zone/
+      ) as string,
     });
     expect([await schemaOf(statsdb), await allRows(statsdb)]).toEqual(before);
     expect(await migrate(statsdb, { zone: timezone, rezone: true })).toMatchObject({ rezoned: true });
@@ -87,7 +91,10 @@ eachDatabase('migrate', (open) => {
         unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) AS "right"
       WHERE nspname IN ('stats', 'public') AND relkind IN ('r', 'v', 'm', 'p')
         AND has_table_privilege('statsro', pg_class.oid, "right") GROUP BY 1 ORDER BY 1`);
-    const readable = [...compatibilityViews.map(({ name }) => `public.${name}`), ...tables.map((name) => `stats.${name}`)];
+    const readable = [
+      ...compatibilityViews.map(({ name }) => `public.${name}`),
+      ...tables.map((name) => `stats.${name}`),
+    ];
     expect(Object.fromEntries(rights.rows)).toEqual(Object.fromEntries(readable.map((name) => [name, 'SELECT'])));
 
     await statsdb.execute('SET ROLE statsro');
@@ -115,7 +122,10 @@ describe('migrate on a server with TimescaleDB', () => {
   test('keeps history in a columnstore, in which days can be counted anew', async () => {
     const [eventdb, statsdb, settings] = [await embeddedDatabase(), await embeddedDatabase(), await testSettings()];
     await createEvents(eventdb);
-    await insertEvents(eventdb, ['2025-10-01', '2025-10-02', '2025-10-03', '2026-02-01'].map((day) => event(day)));
+    await insertEvents(
+      eventdb,
+      ['2025-10-01', '2025-10-02', '2025-10-03', '2026-02-01'].map((day) => event(day))
+    );
     await setUp(statsdb, settings);
     expect(await migrate(statsdb, utc)).toMatchObject({ timescale: 'columnstore', warnings: [] });
     const site = { eventdb, statsdb, settings };
@@ -177,7 +187,9 @@ describePostgres('migrate on a server', () => {
   test('needs no right to make roles, and says what is missing then', async () => {
     const url = await postgresUrl();
     const admin = await opened(url);
-    await admin.execute(`CREATE ROLE portal_owner LOGIN; ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO portal_owner`);
+    await admin.execute(
+      `CREATE ROLE portal_owner LOGIN; ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO portal_owner`
+    );
     const address = new URL(url);
     address.username = 'portal_owner';
     const statsdb = await opened(address.href);

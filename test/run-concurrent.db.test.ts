@@ -15,20 +15,23 @@ describePostgres('While others work', () => {
     async () => openPostgres((statsdbUrl = await postgresUrl())).then(closedAtEnd)
   );
 
-  test.each(['2026-02-01', '2025-06-01'])('an event of %s that is committed after later ones is not lost', async (day) => {
-    const slow = await openPostgres(eventdbUrl).then(closedAtEnd);
-    await slow.execute('BEGIN');
-    await insertEvents(slow, [event(day)]);
-    await site().insert(event('2026-02-05'));
-    expect(await site().run(now)).toMatchObject({ days: 1, events: 1 });
-    await slow.execute('COMMIT');
-    const { rows } = await site().eventdb.query('SELECT "time.source"::date FROM events ORDER BY id');
-    expect(rows).toEqual([[day], ['2026-02-05']]);
+  test.each(['2026-02-01', '2025-06-01'])(
+    'an event of %s that is committed after later ones is not lost',
+    async (day) => {
+      const slow = await openPostgres(eventdbUrl).then(closedAtEnd);
+      await slow.execute('BEGIN');
+      await insertEvents(slow, [event(day)]);
+      await site().insert(event('2026-02-05'));
+      expect(await site().run(now)).toMatchObject({ days: 1, events: 1 });
+      await slow.execute('COMMIT');
+      const { rows } = await site().eventdb.query('SELECT "time.source"::date FROM events ORDER BY id');
+      expect(rows).toEqual([[day], ['2026-02-05']]);
 
-    expect(Object.keys(claimed(await site().run(now)))).toContain(day);
-    expect(await site().days()).toEqual({ [day]: 1, '2026-02-05': 1 });
-    expect(await site().run(now)).toMatchObject({ days: 0 });
-  });
+      expect(Object.keys(claimed(await site().run(now)))).toContain(day);
+      expect(await site().days()).toEqual({ [day]: 1, '2026-02-05': 1 });
+      expect(await site().run(now)).toMatchObject({ days: 0 });
+    }
+  );
 
   test('a change that is committed later is not lost', async () => {
     await site().insert(event('2026-02-01'), event('2026-02-05'));

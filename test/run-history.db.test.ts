@@ -14,7 +14,10 @@ type Step =
   | { readonly do: 'run'; readonly wait: number };
 
 const undated = fc.constant<TestEvent>({ 'source.ip': '192.0.2.1' });
-const batch = fc.array(fc.oneof({ weight: 9, arbitrary: eventArbitrary(days) }, undated), { minLength: 1, maxLength: 4 });
+const batch = fc.array(fc.oneof({ weight: 9, arbitrary: eventArbitrary(days) }, undated), {
+  minLength: 1,
+  maxLength: 4,
+});
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('insert' as const), events: batch }) },
@@ -29,7 +32,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 async function take(site: Site, one: Step, today: string): Promise<string> {
-  const ofDay = (day: string): string => `"time.source" >= '${day} 00:00Z' AND "time.source" < '${addDays(day, 1)} 00:00Z'`;
+  const ofDay = (day: string): string =>
+    `"time.source" >= '${day} 00:00Z' AND "time.source" < '${addDays(day, 1)} 00:00Z'`;
   switch (one.do) {
     case 'insert':
       await site.insert(...one.events);
@@ -70,7 +74,7 @@ eachSite('Whatever the order of batches, changes and runs', (site) => {
         expect(after).toEqual(await site().rebuilt(now));
         expect(after.days).toEqual(await eventsByDay(site()));
       }),
-      { seed, numRuns: 12 }
+      { seed, numRuns: 8 }
     );
   });
 });

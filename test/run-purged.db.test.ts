@@ -1,5 +1,6 @@
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
-import { claimed, eachSite, event, kept, type Site } from './site.ts';
+import { eachDatabase } from './environment/index.ts';
+import { claimed, event, kept, useSite, type Site } from './site.ts';
 
 const now = '2026-02-10T04:00:00Z';
 
@@ -14,7 +15,9 @@ async function purged(site: Site): Promise<void> {
   await site.eventdb.query('DELETE FROM events WHERE id = (SELECT max(id) FROM events)');
 }
 
-eachSite('A day whose events have become fewer', (site) => {
+eachDatabase('A day whose events have become fewer', (open) => {
+  const site = useSite(open);
+
   test('keeps its numbers, and is told once', async () => {
     await purged(site());
     const before = await site().statistics();
@@ -67,14 +70,18 @@ eachSite('A day whose events have become fewer', (site) => {
       '2025-12-01': 'counting changed: aliases or catalog',
       '2026-02-01': 'counting changed: aliases or catalog',
     });
-    const types = await site().statsdb.query(`SELECT DISTINCT type FROM rollups WHERE day = '2025-12-01' AND type <> ''`);
+    const types = await site().statsdb.query(
+      `SELECT DISTINCT type FROM rollups WHERE day = '2025-12-01' AND type <> ''`
+    );
     expect(types.rows).toEqual([['new']]);
     expect(await site().days()).toMatchObject({ '2025-11-01': 2, '2026-01-20': 2, '2026-01-21': 2 });
     expect(await site().run(now)).toMatchObject({ days: 0, keptDays: 0 });
   });
 });
 
-eachSite('Forced days', (site) => {
+eachDatabase('Forced days', (open) => {
+  const site = useSite(open);
+
   test('are counted whatever the look says, and no others', async () => {
     await site().insert(event('2026-02-01'), event('2026-02-02'), event('2026-02-03'));
     await site().run(now);
@@ -121,7 +128,9 @@ eachSite('Forced days', (site) => {
   });
 });
 
-eachSite('Another zone', (site) => {
+eachDatabase('Another zone', (open) => {
+  const site = useSite(open);
+
   const rezone = async (timezone: string): Promise<void> => {
     site().settings = { ...site().settings, timezone };
     await migrate(site().statsdb, { zone: timezone, rezone: true });
@@ -132,7 +141,9 @@ eachSite('Another zone', (site) => {
     await site().insert(event('2025-06-01'), evening('2025-06-01'), evening('2025-09-01'), evening('2026-02-01'));
     await site().run(now);
     await rezone('Europe/Vienna');
-    expect(new Set(Object.values(claimed(await site().run(now))))).toEqual(new Set(['not counted yet', 'zone changed']));
+    expect(new Set(Object.values(claimed(await site().run(now))))).toEqual(
+      new Set(['not counted yet', 'zone changed'])
+    );
     const after = await site().statistics();
     expect(after.days).toEqual({ '2025-06-01': 1, '2025-06-02': 1, '2025-09-02': 1, '2026-02-02': 1 });
     expect((await site().run(now)).news).toEqual([{ kind: 'claimed', days: [], undated: 0 }]);
@@ -150,7 +161,9 @@ eachSite('Another zone', (site) => {
   });
 
   test('leaves days alone whose events are gone, in part or altogether, also when late ones come', async () => {
-    await site().insert(...['2025-11-01', '2025-11-02', '2026-01-20', '2026-01-21'].flatMap((day) => [event(day), event(day)]));
+    await site().insert(
+      ...['2025-11-01', '2025-11-02', '2026-01-20', '2026-01-21'].flatMap((day) => [event(day), event(day)])
+    );
     await site().insert(evening('2026-01-21'), event('2026-02-01'));
     await site().run(now);
     await site().eventdb.query('DELETE FROM events WHERE id < 8');

@@ -1,8 +1,11 @@
 import type { Database } from '../aggregator/src/database/database.ts';
 import { readStatus } from '../aggregator/src/statistics/status.ts';
-import { claimed, eachSite, event, type Site } from './site.ts';
+import { eachDatabase } from './environment/index.ts';
+import { claimed, eachSite, event, useSite, type Site } from './site.ts';
 
 const now = '2026-02-10T04:00:00Z';
+
+const timeless = event('', { 'time.source': undefined });
 
 eachSite('A run', (site) => {
   test('counts every day, and a second one finds nothing to do', async () => {
@@ -96,14 +99,12 @@ eachSite('A run', (site) => {
 
   test('counts by the observation where the source names no time', async () => {
     const observed = { 'time.observation': '2026-02-05 23:59:59.999999+00' };
-    const { 'time.source': _, ...timeless } = event('2026-02-01');
     await site().insert({ ...timeless, ...observed }, event('2026-02-01', observed));
     await site().run(now);
     expect(await site().days()).toEqual({ '2026-02-01': 1, '2026-02-05': 1 });
   });
 
   test('counts events without a possible time as undated', async () => {
-    const { 'time.source': _, ...timeless } = event('2026-02-01');
     const times = ['infinity', '-infinity', '0001-01-01 00:00+00', '20261-01-01 00:00+00', '0044-03-15 00:00+00 BC'];
     await site().insert(
       event('2026-02-01'),
@@ -149,7 +150,9 @@ eachSite('A run', (site) => {
   });
 });
 
-eachSite('Days of a zone', (site) => {
+eachDatabase('Days of a zone', (open) => {
+  const site = useSite(open);
+
   const at = (...moments: string[]) => site().insert(...moments.map((time) => ({ ...event(''), 'time.source': time })));
 
   test('have 23 and 25 hours in Vienna, and end at its midnight', async () => {
@@ -197,7 +200,9 @@ eachSite('Days of a zone', (site) => {
   });
 });
 
-eachSite('A dry run', (site) => {
+eachDatabase('A dry run', (open) => {
+  const site = useSite(open);
+
   test('says days and reasons, and changes nothing', async () => {
     await site().insert(event('2026-01-20'), event('2026-02-01'));
     await site().run(now);
@@ -222,7 +227,9 @@ eachSite('A dry run', (site) => {
   });
 });
 
-eachSite('A run that is stopped', (site) => {
+eachDatabase('A run that is stopped', (open) => {
+  const site = useSite(open);
+
   const stop = new Error('stopped');
 
   test('by an error leaves marks, and the next one completes them', async () => {

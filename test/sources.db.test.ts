@@ -108,7 +108,10 @@ eachDatabase('Events in a table', (open) => {
       ALTER TABLE events ALTER COLUMN "time.source" TYPE timestamp, ALTER COLUMN "time.observation" TYPE timestamp;`;
     await site().useTable(make);
     await site().useZone('Europe/Vienna');
-    await site().insert(event('', { 'time.source': '2026-01-31 23:30:00' }), event('', { 'time.source': '2026-01-31 22:30:00' }));
+    await site().insert(
+      event('', { 'time.source': '2026-01-31 23:30:00' }),
+      event('', { 'time.source': '2026-01-31 22:30:00' })
+    );
     await site().run(now);
     expect(await site().days()).toEqual({ '2026-01-31': 1, '2026-02-01': 1 });
     expect((await site().run(now)).news).toEqual([{ kind: 'claimed', days: [], undated: 0 }]);
@@ -145,7 +148,9 @@ eachDatabase('A table that cannot be counted', (open) => {
     ],
     [
       'has columns of wrong types',
-      alter('ALTER COLUMN "time.source" TYPE text, ALTER COLUMN "source.ip" TYPE text, ALTER COLUMN "source.asn" TYPE text'),
+      alter(
+        'ALTER COLUMN "time.source" TYPE text, ALTER COLUMN "source.ip" TYPE text, ALTER COLUMN "source.asn" TYPE text'
+      ),
       ['"time.source" has the type text', '"source.ip" has the type text', '"source.asn" has the type text'],
     ],
     ['does not exist', 'SELECT 1', ['There is no table or view other']],
@@ -156,7 +161,9 @@ eachDatabase('A table that cannot be counted', (open) => {
     await site().insert(event('2026-02-01'));
     await site().eventdb.execute(make);
     const settings = { ...site().settings, eventdb: { ...site().settings.eventdb, table: 'other' } };
-    const refused = (await site().run(now, { settings }).catch((error: unknown) => error)) as Error;
+    const refused = (await site()
+      .run(now, { settings })
+      .catch((error: unknown) => error)) as Error;
     await site().eventdb.execute('DROP TABLE IF EXISTS other');
     expect(refused).toMatchObject({ name: 'ConfigurationError', exitCode: 2 });
     for (const part of words) {
@@ -176,7 +183,9 @@ describePostgres('A role of the eventDB', () => {
       return database;
     };
     const admin = await open(url)();
-    await admin.execute(`${createEventsTable('events')}; CREATE ROLE portal_reader LOGIN; GRANT SELECT ON events TO portal_reader`);
+    await admin.execute(
+      `${createEventsTable('events')}; CREATE ROLE portal_reader LOGIN; GRANT SELECT ON events TO portal_reader`
+    );
     await insertEvents(admin, events);
     const address = new URL(url);
     address.username = 'portal_reader';

@@ -49,7 +49,7 @@ export function commandLine(): Command {
   command('load <file...>', "load IntelMQ's JSON lines (also .gz; - is standard input) into the eventDB", loadCommand);
   command('run', 'bring the statistics up to date', runCommand)
     .option('--from <day>', 'count these days whatever has changed')
-    .option('--to <day>', 'last of these days')
+    .option('--to <day>', 'last of these days (default: today)')
     .option('--allow-loss', 'count days too that have fewer events than their statistics')
     .option('--dry-run', 'only say which days, and why');
   command('status', 'how fresh the statistics are, and what they weigh', statusCommand).option('--json', 'as JSON');
@@ -128,9 +128,8 @@ export async function main(args: readonly string[]): Promise<number> {
 function unforeseen(error: Error & { code?: string }): number {
   if (/^[0-9A-Z]{5}$/.test(error.code ?? '')) {
     process.stderr.write(`The database refused: ${error.message} (SQLSTATE ${error.code})\n`);
-    return error.code!.startsWith('42') || error.code!.startsWith('25')
-      ? exitCodes.configuration
-      : exitCodes.unavailable;
+    // Classes of what was asked wrongly: data exception, invalid transaction state, syntax or access rule.
+    return /^(22|25|42)/.test(error.code!) ? exitCodes.configuration : exitCodes.unavailable;
   }
   process.stderr.write(`This is a bug, please report it:\n${error.stack ?? error.message}\n`);
   return exitCodes.bug;

@@ -17,7 +17,11 @@ const tableName = z.string().refine(isName, 'not the name of a table or view, su
 
 const countryCode = z.string().regex(/^[A-Z]{2}$/, 'not a country code of two capital letters, such as AT');
 
-const days = z.coerce.number().int().min(1).max(100_000);
+/** From the environment a number comes as text. */
+const days = z.preprocess(
+  (value) => (typeof value === 'string' ? Number(value) : value),
+  z.number({ error: 'not a whole number of days' }).int().min(1).max(100_000)
+);
 
 /** Everything that a site can set. Each setting has an environment variable: see `environmentName`. */
 const schema = z.strictObject({
@@ -35,11 +39,27 @@ const schema = z.strictObject({
       url: z.string().optional().describe('the statistics database: postgres://… or embedded:FOLDER'),
     })
     .prefault({}),
-  timezone: z.string().default('UTC').describe("zone in which days begin and end; 'UTC' suits scan reports"),
+  timezone: z
+    .string()
+    .refine(isZone, {
+      error: ({ input }) => `${JSON.stringify(input)} is not a time zone such as UTC or Europe/Vienna`,
+    })
+    .default('UTC')
+    .describe("zone in which days begin and end; 'UTC' suits scan reports"),
   country: countryCode.optional().describe('own country'),
   provisionalDays: days.default(3).describe('days younger than this are provisional: late events are normal'),
   windowDays: days.default(35).describe('how many days back each run looks for changes'),
-  aliases: z.array(aliasRule).default([]).describe('renamed classifications of this site, before the shipped ones'),
+  aliases: z
+    .array(aliasRule)
+    .superRefine((rules, context) => {
+      // Of a rule that is none there is nothing more to say.
+      const faults = context.issues.length > 0 ? [] : aliasFaults([...rules, ...aliases]);
+      for (const message of faults) {
+        context.addIssue({ code: 'custom', message });
+      }
+    })
+    .default([])
+    .describe('renamed classifications of this site, before the shipped ones'),
 });
 
 /** Settings after parsing. `aliases` has the site's own rules and then the shipped ones. */
@@ -78,16 +98,15 @@ export async function readSettings(options: {
   const fromFile = await readYaml(options.file);
   const merged = withEnvironment(fromFile, options.environment);
   const parsed = schema.safeParse(merged);
-  const faults = parsed.success
-    ? aliasFaults([...parsed.data.aliases, ...aliases])
-    : parsed.error.issues.map((issue) => `${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`);
-  if (parsed.success && !isZone(parsed.data.timezone)) {
-    faults.push(`timezone: ${JSON.stringify(parsed.data.timezone)} is not a time zone such as UTC or Europe/Vienna`);
-  }
-  if (!parsed.success || faults.length > 0) {
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      (issue) => `  - ${issue.path.map(String).join('.') || 'the file'}: ${issue.message}`
+    );
     throw new ConfigurationError(
-      `The settings have ${faults.length === 1 ? 'a fault' : 'faults'}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
-      { advice: `Correct ${options.file ?? 'the environment'} (docs/settings.md lists every setting).` }
+      `The settings have ${faults.length === 1 ? 'a fault' : 'faults'}:\n${faults.join('\n')}`,
+      {
+        advice: `Correct ${options.file === undefined ? '' : `${options.file} or `}the environment (STATS_PORTAL_…); docs/settings.md lists every setting.`,
+      }
     );
   }
   return { ...parsed.data, aliases: [...parsed.data.aliases, ...aliases] };
@@ -180,9 +199,12 @@ function isName(text: string): boolean {
   }
 }
 
+/** By name: what PostgreSQL makes of an offset such as +02:00 is the opposite of what is meant. */
 function isZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    return (
+      /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+    );
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
 export { copyColumns, copyLines } from './copy.ts';
-export type { SampleEvent, SampleField } from './event.ts';
-export { type SampleOptions, sampleEvents } from './sample.ts';
-export { sampleStory, type StoryDays, storyDays } from './story.ts';
+export { sampleEvents } from './sample.ts';
+export { sampleStory, storyDays } from './story.ts';
+export type { SampleEvent } from './event.ts';

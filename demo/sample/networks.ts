@@ -35,7 +35,7 @@ function ipv4(text: string): number {
 }
 
 /** The address as text. */
-export function ipv4Text(address: number): string {
+function ipv4Text(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 

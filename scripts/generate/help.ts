@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
 import { commandLine } from '../../aggregator/src/cli.ts';
 import { block } from './markdown.ts';
+
+type Command = ReturnType<typeof commandLine>;
 
 /** Columns: the width of a terminal must not decide what is in the repository. */
 const width = 110;

@@ -1,5 +1,3 @@
-import { format, resolveConfig } from 'prettier';
-
 /** A cell of a table in Markdown: a bar would end it, an angle bracket would begin HTML. */
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');
@@ -19,11 +17,6 @@ export function code(text: string): string {
 /** A block of text that is shown as it is. */
 export function block(text: string): string {
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
-}
-
-/** Formats Markdown as the repository's prettier would, so that the two never disagree over a generated part. */
-export async function formatted(markdown: string, file: string): Promise<string> {
-  return format(markdown, { ...(await resolveConfig(file)), parser: 'markdown' });
 }
 
 /**

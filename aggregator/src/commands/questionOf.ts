@@ -28,11 +28,11 @@ export function questionOf(options: QueryArguments, today: string): Record<strin
     where: together((options.where ?? []).map(filterOf)),
     ...rangeOf(options, today),
     ...given('grain', options.grain),
-    ...given('top', options.top === undefined ? undefined : Number(options.top)),
+    ...given('top', numberOf(options.top)),
     ...given('remaining', options.remaining),
     ...given('shape', options.shape),
     ...given('compare', options.compare),
-    ...given('movingMedian', options.movingMedian === undefined ? undefined : Number(options.movingMedian)),
+    ...given('movingMedian', numberOf(options.movingMedian)),
     ...(options.provisional === true ? { closed: false } : {}),
   };
 }
@@ -51,6 +51,12 @@ function together(filters: readonly NamedFilter[]): NamedFilter[] {
     joined.set(key, { ...filter, values: [...(joined.get(key)?.values ?? []), ...filter.values] });
   }
   return [...joined.values()];
+}
+
+/** What is no number stays as it was written, to be told so. */
+function numberOf(text: string | undefined): number | string | undefined {
+  const number = Number(text);
+  return Number.isNaN(number) ? text : number;
 }
 
 function given(name: string, value: unknown): Record<string, unknown> {

@@ -1,6 +1,9 @@
+import { isDay } from '@stats-portal/query';
+import { ConfigurationError } from '../errors.ts';
 import { createProgress } from '../progress.ts';
 import { withDatabases, type Program } from '../program.ts';
 import { run, type RunNews } from '../run/run.ts';
+import { dayOf } from '../run/zone.ts';
 
 export interface RunArguments {
   readonly from?: string;
@@ -12,22 +15,45 @@ export interface RunArguments {
 /** `stats-portal run`: brings the statistics up to date. */
 export async function runCommand(program: Program, options: RunArguments): Promise<void> {
   const { settings, log, output, isTerminal, now } = program;
+  const forced = forcedDays(options, dayOf(now, settings.timezone));
   await withDatabases(settings, ['eventdb', 'statsdb'], async (databases) => {
     const tell = options.dryRun === true ? dryRunTeller(output) : runTeller(program, isTerminal);
-    const from = options.from ?? options.to;
     const result = await run({
       ...databases,
       settings,
       now,
-      ...(from === undefined ? {} : { forced: { from, to: options.to ?? from } }),
+      ...(forced === null ? {} : { forced }),
       dryRun: options.dryRun === true,
       allowLoss: options.allowLoss === true,
       tell,
     });
     if (options.dryRun !== true) {
-      log.info(result, result.days === 0 ? 'nothing to do' : `counted ${result.days} days, ${result.events} events`);
+      log.info(
+        result,
+        result.days === 0
+          ? 'nothing to do'
+          : `counted ${result.days} ${result.days === 1 ? 'day' : 'days'}, ${result.events} events`
+      );
     }
   });
+}
+
+/** The asked days; `--from` alone means up to today. Throws a ConfigurationError for what is no range of days. */
+function forcedDays({ from, to }: RunArguments, today: string): { from: string; to: string } | null {
+  if (from === undefined && to === undefined) {
+    return null;
+  }
+  if (from === undefined) {
+    throw new ConfigurationError('--to needs --from: the first of the days to count.');
+  }
+  const last = to ?? today;
+  for (const day of [from, last].filter((one) => !isDay(one))) {
+    throw new ConfigurationError(`${day} is not a day such as 2026-01-31.`);
+  }
+  if (from > last) {
+    throw new ConfigurationError(`--from ${from} is after ${to === undefined ? 'today' : `--to ${to}`}.`);
+  }
+  return { from, to: last };
 }
 
 function dryRunTeller(output: NodeJS.WritableStream): (news: RunNews) => void {

@@ -22,7 +22,7 @@ export async function sqlCommand(
 }
 
 /** The statement, if it begins as a reading one. Throws a ConfigurationError otherwise. */
-export function readable(statement: string): string {
+function readable(statement: string): string {
   const text = statement.trim().replace(/;+$/, '');
   const [beginning = ''] = /^[a-z]*/i.exec(text)!;
   if (!beginnings.includes(beginning.toUpperCase())) {
@@ -43,7 +43,8 @@ async function readOnly(database: Database, name: DatabaseName, statement: strin
   }
   return database.transaction({ readOnly: true }, async () => {
     const [role] = await database.rows<{ usable: string }>(
-      `SELECT coalesce((SELECT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = $1), false)::text AS usable`,
+      `SELECT coalesce((SELECT pg_has_role(oid, CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END)
+                        FROM pg_roles WHERE rolname = $1), false)::text AS usable`,
       [readerRole]
     );
     if (name === 'statsdb' && role?.usable === 'true') {

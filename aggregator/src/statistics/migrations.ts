@@ -16,7 +16,7 @@ interface Migration {
 const folders = [new URL('./migrations/', import.meta.url), new URL('../../migrations/', import.meta.url)];
 
 /** The program's migrations, in order. */
-export async function readMigrations(): Promise<Migration[]> {
+async function readMigrations(): Promise<Migration[]> {
   for (const folder of folders) {
     const files = await readdir(folder).catch(() => []);
     if (files.length > 0) {

@@ -1,0 +1,90 @@
+import { claim, type Claim, type LedgerDay } from './claim.ts';
+import type { Look, SeenDay } from './look.ts';
+
+const rules = { counting: 'now', zone: 'UTC', retainedSince: null };
+
+const counted = (events: number, more: Partial<LedgerDay> = {}): LedgerDay => ({
+  events,
+  eventsSeen: events,
+  counting: 'now',
+  zone: 'UTC',
+  ...more,
+});
+
+const seen = (events: number, newer = false): SeenDay => ({ events, newer });
+
+/** What is claimed of one day, the 10th, between days that nothing happened to. */
+function claimOf(
+  day: SeenDay | undefined,
+  known: LedgerDay | undefined,
+  more: Partial<Look> & Partial<Parameters<typeof claim>[2]> = {}
+): { dirty?: string; kept?: number } {
+  const quiet = ['2026-01-09', '2026-01-11'];
+  const look: Look = {
+    frontier: { source: '', xmin: '', lastId: null },
+    since: '2026-01-01',
+    days: new Map([...quiet.map((one) => [one, seen(5)] as const), ...present(day)]),
+    daysOf: new Map(),
+    lateDays: [],
+    undated: 0,
+    ...more,
+  };
+  const ledger = new Map([...quiet.map((one) => [one, counted(5)] as const), ...present(known)]);
+  return only(claim(look, ledger, { ...rules, ...more }));
+}
+
+function present<Value>(value: Value | undefined): ReadonlyArray<readonly [string, Value]> {
+  return value === undefined ? [] : [['2026-01-10', value]];
+}
+
+function only({ dirty, kept }: Claim): { dirty?: string; kept?: number } {
+  const reason = dirty.get('2026-01-10');
+  const events = kept.get('2026-01-10');
+  expect(dirty.size + kept.size).toBe((reason === undefined ? 0 : 1) + (events === undefined ? 0 : 1));
+  return { ...(reason === undefined ? {} : { dirty: reason }), ...(events === undefined ? {} : { kept: events }) };
+}
+
+test.each([
+  ['as before', seen(5), counted(5), {}],
+  ['new', seen(5), undefined, { dirty: 'not counted yet' }],
+  ['more', seen(6), counted(5), { dirty: 'new events' }],
+  ['others', seen(5, true), counted(5), { dirty: 'changed events' }],
+  ['fewer', seen(4, true), counted(5), { kept: 4 }],
+  ['fewer, as at the last look', seen(4, true), counted(5, { eventsSeen: 4 }), {}],
+  ['none', undefined, counted(5), { kept: 0 }],
+  ['none, as at the last look', undefined, counted(5, { eventsSeen: 0 }), {}],
+  [
+    'counted otherwise',
+    seen(5),
+    counted(5, { counting: 'before' }),
+    { dirty: expect.stringMatching('aliases') as string },
+  ],
+  ['counted otherwise and purged since', seen(4), counted(5, { counting: 'before', eventsSeen: 4 }), {}],
+])('a day whose events are %s', (_, day, known, expected) => {
+  expect(claimOf(day, known)).toEqual(expected);
+});
+
+test('a day of a table that is not kept yet, whose events became fewer, was deleted from', () => {
+  const young = { retainedSince: '2026-01-09' };
+  expect(claimOf(seen(4), counted(5), young)).toEqual({ dirty: 'deleted events' });
+  expect(claimOf(undefined, counted(5), young)).toEqual({ dirty: 'deleted events' });
+  expect(claimOf(seen(4), counted(5), { retainedSince: '2026-01-10' })).toEqual({ kept: 4 });
+});
+
+test('days before the window are only compared where everything is', () => {
+  expect(claimOf(undefined, counted(5), { since: '2026-01-11' })).toEqual({});
+  expect(claimOf(undefined, counted(5), { since: null })).toEqual({ kept: 0 });
+  expect(claimOf(undefined, counted(5), { since: '2026-01-11', lateDays: ['2026-01-10'] })).toEqual({
+    dirty: 'late events',
+  });
+});
+
+test('a day of another zone is cut anew where all of its events are there, also when they fall on other days now', () => {
+  const vienna = counted(5, { zone: 'Europe/Vienna' });
+  const there = { daysOf: new Map([['Europe/Vienna', new Map([['2026-01-10', seen(5)]])]]) };
+  const partly = { daysOf: new Map([['Europe/Vienna', new Map([['2026-01-10', seen(4)]])]]) };
+  expect(claimOf(seen(3), vienna, there)).toEqual({ dirty: 'zone changed' });
+  expect(claimOf(undefined, vienna, there)).toEqual({ dirty: 'zone changed' });
+  expect(claimOf(seen(3), vienna, partly)).toEqual({ kept: 3 });
+  expect(claimOf(seen(3), vienna)).toEqual({ kept: 3 });
+});
