@@ -144,6 +144,16 @@ eachDatabase('answers', (open) => {
     ]);
   });
 
+  test('a median counts a delivered day without a cell as zero', async () => {
+    const question = { measure: 'events', grain: 'day', from: '2026-01-02', to: '2026-01-05', movingMedian: 2 };
+    const rows = await ask({ ...question, where: [filter('taxonomy', 'malicious-code')] });
+    expect(rows.map(({ day, events: count, median }) => [day, count, median])).toEqual([
+      ['2026-01-02', 1, 0.5],
+      ['2026-01-03', 0, 0.5],
+      ['2026-01-05', 0, 0],
+    ]);
+  });
+
   test('provisional days are left out of averages and rankings, unless they are asked for', async () => {
     await statsdb.execute(`UPDATE stats.portal SET closed_until = '2026-01-02'`);
     try {

@@ -163,6 +163,19 @@ describe('the command line', () => {
     expect(out).toContain('taxonomy: it is not split by ASN');
   });
 
+  test('days that are none, or the wrong way round, are told before anything is opened', async () => {
+    for (const days of [
+      ['--from', 'nonsense'],
+      ['--from', '2026-13-01'],
+      ['--from', '2026-02-01', '--to', '2026-01-01'],
+      ['--to', '2026-01-01'],
+    ]) {
+      expect({ days, code: (await start(['run', ...days])).code }).toEqual({ days, code: 2 });
+    }
+    const top = await start(['query', '--by', 'asn', '--top', 'abc', '--sql']);
+    expect(top).toMatchObject({ code: 2, said: expect.stringContaining('"abc"') as string });
+  });
+
   test('no address, wrong settings, no server: said in words, with their exit codes', async () => {
     expect(await start(['status'])).toMatchObject({
       code: 2,
