@@ -67,6 +67,7 @@ async function backFill(site: Site, days: number, eventsPerDay: number): Promise
 /** One new day beside the reading of its needed columns, in turn, so that both see the same machine. */
 async function newDay(site: Site, size: number): Promise<void> {
   const day = addDays(lastDay, 1);
+  await site.rememberFrontier();
   const events = await site.addDays({ lastDay: day, days: 1, eventsPerDay: size });
   await site.readNeededColumns(day);
   const measured: Array<Record<'copy' | 'statement' | 'day' | 'look' | 'run' | 'rows', number>> = [];
@@ -109,6 +110,7 @@ async function growingHistory(): Promise<void> {
       await site.migrate();
       await site.runProgram();
       const day = addDays(lastDay, 1);
+      await site.rememberFrontier();
       await site.addDays({ lastDay: day, days: 1, eventsPerDay: 5000 });
       const runs: number[] = [];
       for (let repetition = 0; repetition < repetitions; repetition++) {

@@ -53,12 +53,18 @@ export class Site {
 
   async addDays(options: { lastDay: string; days: number; eventsPerDay: number }): Promise<number> {
     const encoder = new TextEncoder();
-    const lines = copyLines(sampleEvents({ seed: 1, ...options }));
+    // The sample's address space has an end: a large day is made of several, which share their addresses.
+    const parts = Math.ceil(options.eventsPerDay / 100_000);
+    const lines = Array.from({ length: parts }, (_, part) => ({ seed: part + 1, ...options })).map((one) =>
+      copyLines(sampleEvents({ ...one, eventsPerDay: Math.round(options.eventsPerDay / parts) }))
+    );
     const rows = await this.#eventdb.copyIn(
       `events (${copyColumns.map(identifier).join(', ')})`,
       (function* () {
-        for (const some of lines) {
-          yield encoder.encode(some);
+        for (const part of lines) {
+          for (const some of part) {
+            yield encoder.encode(some);
+          }
         }
       })()
     );
@@ -133,11 +139,23 @@ export class Site {
     return this.#copy(dayStatement(source, bounds!, aliases));
   }
 
+  /** How far the events were looked at now, for `forget`: what comes after it is new. */
+  async rememberFrontier(): Promise<void> {
+    await this.#withStatistics((statsdb) =>
+      statsdb.execute('CREATE TABLE IF NOT EXISTS remembered AS SELECT snapshot_xmin, last_id FROM stats.portal')
+    );
+  }
+
   /** Makes a day as new again. */
   async forget(day: string): Promise<void> {
+    // As a new connection has them.
+    await this.#eventdb.execute(daySettings.map(({ name }) => `RESET ${name}`).join('; '));
     await this.#withStatistics(async (statsdb) => {
       await statsdb.query('DELETE FROM stats.rollups WHERE day = $1::timestamp', [day]);
       await statsdb.query('DELETE FROM stats.days WHERE day = $1::timestamp', [day]);
+      await statsdb.execute(
+        'UPDATE stats.portal SET (snapshot_xmin, last_id) = (SELECT snapshot_xmin, last_id FROM remembered)'
+      );
       await statsdb.execute('VACUUM stats.rollups');
     });
   }

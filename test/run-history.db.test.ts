@@ -1,7 +1,7 @@
 import { addDays } from '@stats-portal/query';
 import fc from 'fast-check';
 import { eventArbitrary, type TestEvent } from './events.ts';
-import { eachSite, type Site } from './site.ts';
+import { eachSite, event, type Site } from './site.ts';
 
 const start = '2026-01-10';
 /** Far before the window, just before it, at its edge, within it, today and in the future. */
@@ -62,6 +62,8 @@ eachSite('Whatever the order of batches, changes and runs', (site) => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (history) => {
         await site().empty();
+        await site().insert(...days.map((day) => event(day)));
+        await site().run(`${start}T04:00:00Z`);
         let today = start;
         for (const one of history) {
           today = await take(site(), one, today);

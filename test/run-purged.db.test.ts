@@ -1,3 +1,4 @@
+import type { RunNews } from '../aggregator/src/run/run.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
 import { eachDatabase } from './environment/index.ts';
 import { claimed, event, kept, useSite, type Site } from './site.ts';
@@ -6,6 +7,13 @@ const now = '2026-02-10T04:00:00Z';
 
 const purge = ({ eventdb }: Site, before: string): Promise<unknown> =>
   eventdb.query(`DELETE FROM events WHERE "time.source" < $1::timestamptz`, [before]);
+
+/** Ends a run when the days are marked, before any of them is counted. */
+function stopAtClaim({ kind }: RunNews): void {
+  if (kind === 'claimed') {
+    throw new Error('stopped');
+  }
+}
 
 /** Events of two days within the window and one before it, counted, and then all of them purged but one. */
 async function purged(site: Site): Promise<void> {
@@ -46,6 +54,15 @@ eachDatabase('A day whose events have become fewer', (open) => {
     expect(claimed(await site().run(now))).toEqual({ '2026-01-21': 'deleted events' });
     expect(await site().days()).toEqual({ '2025-11-01': 2, '2026-01-20': 2 });
     expect((await site().run(now)).news).toEqual([{ kind: 'claimed', days: [], undated: 0 }]);
+  });
+
+  test('is found at once where another day, which still waits, has as many more', async () => {
+    await site().insert(event('2026-02-01'), event('2026-02-05'), event('2026-02-05'));
+    await site().run(now);
+    await site().insert(event('2026-02-01'));
+    await expect(site().run(now, { tell: stopAtClaim })).rejects.toThrow('stopped');
+    await site().eventdb.query('DELETE FROM events WHERE id = 3');
+    expect(kept(await site().run(now))).toEqual(['2026-02-05']);
   });
 
   test('does not become smaller by late events', async () => {
@@ -112,14 +129,7 @@ eachDatabase('Forced days', (open) => {
   test('lose numbers where that is allowed, and only they', async () => {
     await purged(site());
     await site().insert(event('2025-11-01'));
-    const stopped = site().run(now, {
-      tell: ({ kind }) => {
-        if (kind === 'claimed') {
-          throw new Error('stopped');
-        }
-      },
-    });
-    await expect(stopped).rejects.toThrow('stopped');
+    await expect(site().run(now, { tell: stopAtClaim })).rejects.toThrow('stopped');
     expect(await site().waiting()).toEqual({ '2025-11-01': 'late events' });
     const forced = { from: '2026-01-20', to: '2026-01-31' };
     await site().run(now, { forced, allowLoss: true });

@@ -82,6 +82,11 @@ eachDatabase('Events in a table', (open) => {
 
     await insertEvents(site().eventdb, [event('2026-02-02')], written);
     expect(claimed(await site().run(now))).toEqual({ '2026-02-02': 'new events' });
+    await site().eventdb.query(
+      `UPDATE ${qualified(written.table)} SET "malware.name" = 'x' WHERE "malware.name" = 'none'`
+    );
+    // Rows of a view do not say who wrote them.
+    expect(claimed(await site().run(now))).toEqual(table === 'incidents' ? {} : { '2026-02-01': 'changed events' });
   });
 
   test('without ids are found after a pause that is longer than the window', async () => {

@@ -88,3 +88,16 @@ test('a day of another zone is cut anew where all of its events are there, also 
   expect(claimOf(seen(3), vienna, partly)).toEqual({ kept: 3 });
   expect(claimOf(seen(3), vienna)).toEqual({ kept: 3 });
 });
+
+test('a day of another zone is not cut anew where events of the days beside it are gone', () => {
+  const vienna = counted(5, { zone: 'Europe/Vienna' });
+  const days = new Map(['2026-01-09', '2026-01-10', '2026-01-11', '2026-01-12'].map((day) => [day, seen(5)] as const));
+  const asCut = new Map(days).set('2026-01-09', seen(4));
+  const look = { frontier: { source: '', xmin: '', lastId: null }, since: null, days, lateDays: [], undated: 0 };
+  const ledger = new Map([...days.keys()].map((day) => [day, vienna]));
+  const { dirty } = claim({ ...look, daysOf: new Map([['Europe/Vienna', asCut]]) }, ledger, rules);
+  expect([...dirty]).toEqual([
+    ['2026-01-11', 'zone changed'],
+    ['2026-01-12', 'zone changed'],
+  ]);
+});

@@ -1,4 +1,4 @@
-import { identifier, rollupByName, rollupsTable, type AliasRule } from '@stats-portal/catalog';
+import { identifier, rollupByName, rollups, rollupsTable, type AliasRule } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import type { DayBounds } from '../day/source.ts';
 import { dayStatement, hashCollision } from '../day/statement.ts';
@@ -6,9 +6,11 @@ import { statisticsTable } from '../statistics/statistics.ts';
 import { clearDirty } from './ledger.ts';
 import type { EventsSource } from './source.ts';
 
-const rollups = statisticsTable('rollups');
+const rollupsName = statisticsTable('rollups');
+/** All rollups by name of their numbers: the index leads with them, and a day alone would mean reading all history. */
+const ids = rollups.map(({ id }) => id).join(', ');
 const days = statisticsTable('days');
-const target = `${rollups} (${rollupsTable.columns.map(({ name }) => identifier(name)).join(', ')})`;
+const target = `${rollupsName} (${rollupsTable.columns.map(({ name }) => identifier(name)).join(', ')})`;
 const total = rollupByName('total').id;
 const family = rollupByName('family').id;
 
@@ -52,7 +54,7 @@ export async function countDay(task: DayTask): Promise<DayOutcome> {
   const eventsBefore = await countedEvents(task);
   try {
     return await statsdb.transaction({}, async () => {
-      await statsdb.query(`DELETE FROM ${rollups} WHERE day = $1::timestamp`, [bounds.day]);
+      await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${ids}) AND day = $1::timestamp`, [bounds.day]);
       const rows = await copyDay(task);
       const counted = await totals(task);
       if (counted.events < eventsBefore && !task.mayLose) {
@@ -99,7 +101,7 @@ async function totals({ statsdb, bounds }: DayTask): Promise<{ events: number; w
   const [row] = await statsdb.rows<{ events: string; without: string }>(
     `SELECT coalesce(sum(events) FILTER (WHERE rollup = ${total}), 0)::text AS events,
             coalesce(sum(events) FILTER (WHERE rollup = ${family} AND family IS NULL), 0)::text AS without
-     FROM ${rollups} WHERE rollup IN (${total}, ${family}) AND day = $1::timestamp`,
+     FROM ${rollupsName} WHERE rollup IN (${total}, ${family}) AND day = $1::timestamp`,
     [bounds.day]
   );
   return { events: Number(row!.events), withoutAddress: Number(row!.without) };

@@ -58,6 +58,8 @@ export async function lookAtEvents(
   }
 ): Promise<Look> {
   return eventdb.transaction({ isolation: 'repeatable read', readOnly: true }, async () => {
+    // Compiling takes longer than what it would save.
+    await eventdb.query('SET LOCAL jit = off');
     const now = await snapshot(eventdb, source);
     const known = options.frontier;
     const fits =

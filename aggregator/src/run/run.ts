@@ -63,9 +63,6 @@ export async function run(options: RunOptions): Promise<RunResult> {
   await lockForWriting(statsdb);
   const portal = await requirePortal(statsdb, settings);
   const source = await describeSource(eventdb, settings.eventdb.table);
-  for (const { name, value } of daySettings) {
-    await eventdb.query('SELECT set_config($1, $2, false)', [name, value]);
-  }
   const journal = options.dryRun === true ? null : await openJournal(statsdb, options.now);
   try {
     const result = await work({ ...options, portal, source });
@@ -88,6 +85,10 @@ async function work(options: Work): Promise<RunResult> {
   const undated =
     options.forced === undefined ? await markByLook(options, today) : await markForced(options, options.forced);
   const waiting = options.dryRun === true ? [] : await readDirtyDays(statsdb);
+  // After the look, which may use as many cores as the server gives.
+  for (const { name, value } of daySettings) {
+    await options.eventdb.query('SELECT set_config($1, $2, false)', [name, value]);
+  }
   if (options.dryRun !== true) {
     tell({ kind: 'claimed', days: waiting, undated });
   }
