@@ -51,8 +51,10 @@ export async function lookAtEvents(
     readonly since: { readonly day: string; readonly from: string };
     readonly frontier: Frontier | null;
     readonly everything: boolean;
-    /** Events of each day at the last look. */
-    readonly expected: ReadonlyMap<string, number>;
+    /** Events of each day at the last look, where they are known for all days. */
+    readonly expected: ReadonlyMap<string, number> | null;
+    /** Days that a last look marked and nobody has counted yet: what is expected of them is not what they have. */
+    readonly waiting: readonly string[];
     /** Zones of days that were counted before the portal's zone was changed. */
     readonly otherZones: readonly string[];
   }
@@ -72,7 +74,11 @@ export async function lookAtEvents(
         : source.hasVersions
           ? 'true'
           : 'false';
-    const quick = whole || !source.hasVersions ? null : await countNewerDays(eventdb, source, options, newer);
+    const { expected } = options;
+    const quick =
+      whole || !source.hasVersions || expected === null
+        ? null
+        : await countNewerDays(eventdb, source, { ...options, expected }, newer);
     const days = quick ?? (await countDays(eventdb, source, options.zone, newer, whole ? null : options.since.from));
     const daysOf = new Map<string, ReadonlyMap<string, SeenDay>>();
     for (const zone of whole ? options.otherZones : []) {
@@ -116,7 +122,8 @@ async function snapshot(eventdb: Database, source: EventsSource): Promise<{ xmin
 
 /**
  * The days of the window as a whole instead of day by day, which costs a third: rows that the last look cannot have
- * seen are grouped by day, all others are only counted. If the days without such a row have together as many events
+ * seen are grouped by day, all others are only counted. Those days, and
+ * the days that still wait, are counted one by one; if all others have together as many events
  * as at the last look, each of them has: without a new row its number can only have fallen.
  * Null where they do not: some were deleted, and the days have to be counted one by one.
  */
@@ -127,6 +134,7 @@ async function countNewerDays(
     readonly zone: string;
     readonly since: { readonly day: string; readonly from: string };
     readonly expected: ReadonlyMap<string, number>;
+    readonly waiting: readonly string[];
   },
   newer: string
 ): Promise<Map<string, SeenDay> | null> {
@@ -136,9 +144,12 @@ async function countNewerDays(
     [options.zone]
   );
   const days = new Map<string, SeenDay>();
-  for (const { day } of rows) {
-    if (day !== null) {
-      days.set(day, { events: await countDay(eventdb, source, options.zone, day), newer: true });
+  const changed = rows.flatMap(({ day }) => day ?? []);
+  const uncertain = [...changed, ...options.waiting.filter((day) => day >= options.since.day)];
+  for (const day of new Set(uncertain)) {
+    const events = await countDay(eventdb, source, options.zone, day);
+    if (events > 0) {
+      days.set(day, { events, newer: changed.includes(day) });
     }
   }
   let others = rows.reduce((sum, { events }) => sum + Number(events), 0);
@@ -146,7 +157,7 @@ async function countNewerDays(
     others -= events;
   }
   for (const [day, events] of options.expected) {
-    if (day >= options.since.day && !days.has(day) && events > 0) {
+    if (day >= options.since.day && !uncertain.includes(day) && events > 0) {
       days.set(day, { events, newer: false });
       others -= events;
     }

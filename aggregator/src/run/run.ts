@@ -134,7 +134,8 @@ async function markByLook(options: Work, today: string): Promise<number> {
     since: since!,
     frontier: portal.frontier,
     everything: portal.counting !== counting,
-    expected: seenEvents(ledger),
+    expected: await expectedEvents(statsdb, ledger),
+    waiting: (await readDirtyDays(statsdb)).map(({ day }) => day),
     otherZones: [...zones].filter((zone) => zone !== settings.timezone),
   });
   const found = claim(look, ledger, {
@@ -175,7 +176,8 @@ async function markForced(options: Work, { from, to }: { from: string; to: strin
     since: first!,
     frontier: options.portal.frontier,
     everything: false,
-    expected: seenEvents(ledger),
+    expected: await expectedEvents(statsdb, ledger),
+    waiting: (await readDirtyDays(statsdb)).map(({ day }) => day),
     otherZones: [],
   });
   const days = new Set([...look.days.keys(), ...ledger.keys()].filter((day) => day >= from && day <= to));
@@ -203,8 +205,13 @@ async function markForced(options: Work, { from, to }: { from: string; to: strin
   return look.undated;
 }
 
-function seenEvents(ledger: ReadonlyMap<string, LedgerDay>): Map<string, number> {
-  return new Map([...ledger].map(([day, { eventsSeen }]) => [day, eventsSeen]));
+/** Events of each day at the last look; null where a run was stopped, and days wait that have more than the ledger. */
+async function expectedEvents(
+  statsdb: Database,
+  ledger: ReadonlyMap<string, LedgerDay>
+): Promise<Map<string, number> | null> {
+  const waiting = await readDirtyDays(statsdb);
+  return waiting.length > 0 ? null : new Map([...ledger].map(([day, { eventsSeen }]) => [day, eventsSeen]));
 }
 
 async function requirePortal(statsdb: Database, settings: Settings): Promise<Portal> {
