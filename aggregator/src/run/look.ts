@@ -121,11 +121,10 @@ async function snapshot(eventdb: Database, source: EventsSource): Promise<{ xmin
 }
 
 /**
- * The days of the window as a whole instead of day by day, which costs a third: rows that the last look cannot have
- * seen are grouped by day, all others are only counted. Those days, and
- * the days that still wait, are counted one by one; if all others have together as many events
- * as at the last look, each of them has: without a new row its number can only have fallen.
- * Null where they do not: some were deleted, and the days have to be counted one by one.
+ * The days of the window as a whole instead of day by day, which costs a third. Rows that the last look cannot have
+ * seen are grouped by day; those days, and the days that still wait, are counted one by one. If all others together
+ * have as many events as at the last look, each of them has: without a new row its number can only have fallen.
+ * Null where they do not: some were deleted, and every day has to be counted.
  */
 async function countNewerDays(
   eventdb: Database,
