@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { aliases, dimensions, identifier } from '@stats-portal/catalog';
 import { connect } from '../aggregator/src/database/connect.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
-import { daySettings } from '../aggregator/src/day/settings.ts';
-import { eventsOf } from '../aggregator/src/day/source.ts';
-import { dayStatement } from '../aggregator/src/day/statement.ts';
+import { readDay } from '../aggregator/src/day/read.ts';
+import { rowsOf } from '../aggregator/src/day/rows.ts';
+import { daySelect, eventsOf } from '../aggregator/src/day/source.ts';
 import { createEventsTable } from '../aggregator/src/events/columns.ts';
 import { run } from '../aggregator/src/run/run.ts';
 import { describeSource } from '../aggregator/src/run/source.ts';
@@ -129,14 +129,21 @@ export class Site {
     );
   }
 
-  /** Milliseconds of the day's statement, its rows thrown away. */
-  async runStatement(day: string): Promise<number> {
+  /** Milliseconds to read a day, and then to count it: everything but writing. */
+  async countWithoutWriting(day: string): Promise<{ read: number; count: number }> {
     const source = await describeSource(this.#eventdb, 'events');
     const [bounds] = await dayBounds(this.#eventdb, 'UTC', [day]);
-    for (const { name, value } of daySettings) {
-      await this.#eventdb.query('SELECT set_config($1, $2, false)', [name, value]);
+    const started = performance.now();
+    const events = await readDay(this.#eventdb.copyOut(daySelect(source, bounds!)));
+    const read = performance.now();
+    let bytes = 0;
+    for (const piece of rowsOf(events, day, aliases)) {
+      bytes += piece.length;
     }
-    return this.#copy(dayStatement(source, bounds!, aliases));
+    if (bytes === 0) {
+      throw new Error('there was nothing to count');
+    }
+    return { read: read - started, count: performance.now() - read };
   }
 
   /** How far the events were looked at now, for `forget`: what comes after it is new. */
@@ -148,8 +155,6 @@ export class Site {
 
   /** Makes a day as new again. */
   async forget(day: string): Promise<void> {
-    // As a new connection has them.
-    await this.#eventdb.execute(daySettings.map(({ name }) => `RESET ${name}`).join('; '));
     await this.#withStatistics(async (statsdb) => {
       await statsdb.query('DELETE FROM stats.rollups WHERE day = $1::timestamp', [day]);
       await statsdb.query('DELETE FROM stats.days WHERE day = $1::timestamp', [day]);

@@ -23,19 +23,34 @@ export const aliasSteps = 8;
 /**
  * Today's class of an event: the taxonomy in lower case (IntelMQ 1.0.0.dev7), then the first rule that changes
  * something, again and again until none does.
- * This is the definition; the aggregator does the same in SQL, and a test holds the two together.
  * Throws a RangeError where the rules run in a circle.
  */
 export function applyAliases(rules: readonly AliasRule[], event: Classified): Classification {
-  let now: Classified = { ...event, taxonomy: event.taxonomy === null ? null : lowerCase(event.taxonomy) };
-  for (let step = 0; step <= aliasSteps; step++) {
-    const rule = rules.find((candidate) => matches(candidate, now) && changes(candidate, now));
-    if (rule === undefined) {
-      return { taxonomy: now.taxonomy, type: now.type, identifier: now.identifier };
+  return aliasing(rules)(event);
+}
+
+/** The same for many events: the list is read once. */
+export function aliasing(rules: readonly AliasRule[]): (event: Classified) => Classification {
+  const read = rules.map(({ when, use }) => ({
+    when: Object.entries(when) as Array<[keyof Classified, string]>,
+    use: Object.entries(use) as Array<[keyof Classification, string]>,
+  }));
+  return (event) => {
+    const now = { ...event, taxonomy: event.taxonomy === null ? null : lowerCase(event.taxonomy) };
+    for (let step = 0; step <= aliasSteps; step++) {
+      const rule = read.find(
+        ({ when, use }) =>
+          when.every(([field, value]) => now[field] === value) && use.some(([field, value]) => now[field] !== value)
+      );
+      if (rule === undefined) {
+        return { taxonomy: now.taxonomy, type: now.type, identifier: now.identifier };
+      }
+      for (const [field, value] of rule.use) {
+        now[field] = value;
+      }
     }
-    now = { ...now, ...rule.use };
-  }
-  throw new RangeError(`aliases run in a circle: ${JSON.stringify(event)}`);
+    throw new RangeError(`aliases run in a circle: ${JSON.stringify(event)}`);
+  };
 }
 
 /** Faults of a list, in words: rules that are empty, or that run in a circle. */
@@ -53,14 +68,6 @@ export function aliasFaults(rules: readonly AliasRule[]): string[] {
       return [`${words} runs in a circle with other rules`];
     }
   });
-}
-
-function matches(rule: AliasRule, event: Classified): boolean {
-  return Object.entries(rule.when).every(([field, value]) => event[field as keyof Classified] === value);
-}
-
-function changes(rule: AliasRule, event: Classified): boolean {
-  return Object.entries(rule.use).some(([field, value]) => event[field as keyof Classified] !== value);
 }
 
 /** ASCII only, as PostgreSQL's lower() under the C collation. */

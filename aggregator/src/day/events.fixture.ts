@@ -1,11 +1,18 @@
-import { aliases, applyAliases, type AliasRule, type Classified } from '@stats-portal/catalog';
+import {
+  aliases,
+  applyAliases,
+  identifier,
+  rollupsTable,
+  type AliasRule,
+  type Classified,
+} from '@stats-portal/catalog';
 import fc from 'fast-check';
 import type { Database } from '../database/database.ts';
 import { liveColumns } from '../events/live.ts';
 import { sortedRows, todayColumns } from './naive.fixture.ts';
-import { daySettings } from './settings.ts';
-import type { DayBounds, EventsSource } from './source.ts';
-import { dayStatement, type DayStatementOptions } from './statement.ts';
+import { readDay } from './read.ts';
+import { rowColumns, rowsOf } from './rows.ts';
+import { daySelect, type DayBounds, type EventsSource } from './source.ts';
 
 export type Event = Record<string, string | number | null>;
 
@@ -104,18 +111,23 @@ export async function fill(database: Database, events: readonly Event[], rules =
   await database.query('INSERT INTO events SELECT * FROM json_populate_recordset(NULL::events, $1::json)', [rows]);
 }
 
-/** The statement's rows, with no more rights than reading. */
+/** The rows that counting gives, with no more rights than reading, as the statistics hold them. */
 export async function dayRows(
   database: Database,
   source: EventsSource,
-  options: DayStatementOptions & { rules?: readonly AliasRule[]; bounds?: DayBounds } = {}
+  { rules = aliases, bounds = day }: { rules?: readonly AliasRule[]; bounds?: DayBounds } = {}
 ): Promise<string[]> {
-  const { rules = aliases, bounds = day } = options;
-  const { rows } = await database.transaction({ readOnly: true }, async () => {
-    for (const { name, value } of daySettings) {
-      await database.execute(`SET LOCAL ${name} TO '${value}'`);
-    }
-    return database.query(dayStatement(source, bounds, rules, options));
-  });
-  return sortedRows(rows);
+  const events = await database.transaction({ readOnly: true }, () =>
+    readDay(database.copyOut(daySelect(source, bounds)))
+  );
+  const columns = rollupsTable.columns.map(({ name, type }) => `${identifier(name)} ${type}`);
+  await database.execute(`CREATE TABLE counted (${columns.join(', ')})`);
+  try {
+    const target = `counted (${rowColumns.map(identifier).join(', ')})`;
+    await database.copyIn(target, rowsOf(events, bounds.day, rules));
+    const { rows } = await database.query('SELECT * FROM counted');
+    return sortedRows(rows);
+  } finally {
+    await database.execute('DROP TABLE counted');
+  }
 }

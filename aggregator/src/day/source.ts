@@ -1,4 +1,4 @@
-import { dimensionNames, dimensions, identifier, literal, type DimensionName } from '@stats-portal/catalog';
+import { dimensionNames, dimensions, identifier, literal, qualified, type DimensionName } from '@stats-portal/catalog';
 
 /** The live table of events. */
 export interface EventsSource {
@@ -40,35 +40,34 @@ export function eventsOf(source: EventsSource, { from, to }: Pick<DayBounds, 'fr
   return hasFallback(source) ? `(${within(time)} OR ${time} IS NULL AND ${within(fallback)})` : `(${within(time)})`;
 }
 
-/** Dimensions whose values are numbers or addresses; they are few bytes and need no dictionary. */
+/** Dimensions that are told apart by number; all others are texts. */
 export const directDimensions = ['asn', 'network', 'port'] as const satisfies DimensionName[];
 
 /** The class as the event has it, before aliases. */
-const reportedDimensions = ['reported_taxonomy', 'reported_type', 'reported_identifier'] as const;
+export const reportedDimensions = ['reported_taxonomy', 'reported_type', 'reported_identifier'] as const;
 
-/** Dimensions that are read from the events and stand in the dictionary of text tuples. */
-export const tupleDimensions = dimensionNames.filter(
+/** Dimensions that are read from the events as texts; the class among them is the reported one. */
+export const textDimensions = dimensionNames.filter(
   (name) =>
     !(directDimensions as readonly string[]).includes(name) && !(reportedDimensions as readonly string[]).includes(name)
 );
 
 /**
- * A dimension's value as the event has it, as an SQL expression of exactly the dimension's type.
- * NULL where the live table lacks the column. Texts compare byte by byte: that is what "the same text" means, and it
- * spares the server the rules of a language.
+ * The SELECT that reads what counting needs of a day: the texts, ASN, network, port, and last the address. To be the
+ * inner part of a COPY; needs the right to read the table and nothing else.
  */
-export function eventValue({ columns }: EventsSource, dimension: DimensionName): string {
-  const { field, type } = dimensions[dimension];
-  if (!columns.has(field)) {
-    return emptyValue(dimension);
-  }
-  const column = identifier(field);
-  const value = dimension === 'family' ? `family(${column})` : column;
-  return type === 'text' ? `${value}::text COLLATE ${identifier('C')}` : `${value}::${type}`;
+export function daySelect(source: EventsSource, day: Pick<DayBounds, 'from' | 'to'>): string {
+  const values = [...textDimensions, ...directDimensions].map((name) => eventValue(source, name));
+  return `SELECT ${values.join(', ')}, ${identifier('source.ip')}
+FROM ${qualified(source.table)} WHERE ${eventsOf(source, day)}`;
 }
 
-/** NULL of the dimension's type. */
-export function emptyValue(dimension: DimensionName): string {
-  const { type } = dimensions[dimension];
-  return type === 'text' ? `NULL::text COLLATE ${identifier('C')}` : `NULL::${type}`;
+/** A dimension's value as the event has it, in the dimension's type; NULL where the live table lacks the column. */
+function eventValue({ columns }: EventsSource, dimension: DimensionName): string {
+  const { field, type } = dimensions[dimension];
+  if (!columns.has(field)) {
+    return 'NULL';
+  }
+  const column = identifier(field);
+  return dimension === 'family' ? `family(${column})` : `${column}::${type}`;
 }
