@@ -1,4 +1,5 @@
 import { aliasing, dimensionNames, type AliasRule, type DimensionName } from '@stats-portal/catalog';
+import { ConfigurationError } from '../errors.ts';
 import { copyText, textOfCopy } from '../events/copy.ts';
 import { directDimensions, textDimensions } from './source.ts';
 
@@ -26,7 +27,7 @@ const readPlaces = shownTexts.map((name) => places[withoutReported(name)]);
 
 /**
  * Puts today's class beside the one as reported.
- * Throws a RangeError that names the class where the aliases run in a circle.
+ * Throws a ConfigurationError that names the class where the aliases run in a circle.
  */
 export function classify(tuples: readonly string[], aliases: readonly AliasRule[]): Texts {
   const classOf = rememberedClasses(aliases);
@@ -51,19 +52,26 @@ function rememberedClasses(aliases: readonly AliasRule[]): (read: readonly strin
     const key = reported.join('\t');
     let today = known.get(key);
     if (today === undefined) {
-      const [taxonomy, type, identifier, malware, feed] = reported.map(textOfCopy);
-      const found = classOf({
-        taxonomy: taxonomy!,
-        type: type!,
-        identifier: identifier!,
-        malware: malware!,
-        feed: feed!,
-      });
+      const [taxonomy, type, identifier, malware, feed] = reported.map(textOfCopy) as Array<string | null>;
+      const found = orConfigurationError(() =>
+        classOf({ taxonomy: taxonomy!, type: type!, identifier: identifier!, malware: malware!, feed: feed! })
+      );
       today = classFields.map((field) => copyText(found[field]));
       known.set(key, today);
     }
     return today;
   };
+}
+
+function orConfigurationError<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw new ConfigurationError(`The events cannot be counted: ${(cause as Error).message}.`, {
+      advice: 'Correct the aliases in the settings. The day keeps the numbers that it had.',
+      cause,
+    });
+  }
 }
 
 function withoutReported(name: DimensionName): DimensionName {

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import { copyLine } from './copy.ts';
+import { copyLine, copyText, textOfCopy } from './copy.ts';
+
+const value = fc.option(
+  fc.string({ unit: fc.oneof(fc.constantFrom('\\', '\n', '\r', '\t', 'N', '.'), fc.string({ unit: 'binary' })) })
+);
 
 test('escapes what would end a field or a line, and tells NULL from its letters', () => {
   expect(copyLine(['a', null, '', '\\N', 'tab\tline\nreturn\r\\.'])).toBe(
@@ -8,9 +12,6 @@ test('escapes what would end a field or a line, and tells NULL from its letters'
 });
 
 test('comes back unchanged, read as the documentation of COPY says', () => {
-  const value = fc.option(
-    fc.string({ unit: fc.oneof(fc.constantFrom('\\', '\n', '\r', '\t', 'N', '.'), fc.string()) })
-  );
   fc.assert(
     fc.property(fc.array(value, { minLength: 1 }), (values) => {
       const line = copyLine(values);
@@ -24,3 +25,14 @@ function unescaped(field: string): string | null {
   const meaning: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
   return field === '\\N' ? null : field.replace(/\\(.)/g, (_, letter: string) => meaning[letter] ?? letter);
 }
+
+test('a text that COPY wrote is read as it was', () => {
+  fc.assert(
+    fc.property(value, (text) => {
+      expect(textOfCopy(copyText(text))).toBe(text);
+      expect(Buffer.from(copyText(text), 'latin1')).toEqual(Buffer.from(copyLine([text]).slice(0, -1)));
+    })
+  );
+  // COPY writes these two; nobody has to.
+  expect(textOfCopy('\\b\\v')).toBe('\b\v');
+});

@@ -1,0 +1,110 @@
+import { dimensionNames, rollups, type DimensionName } from '@stats-portal/catalog';
+import fc from 'fast-check';
+import { copyLine, textOfCopy } from '../events/copy.ts';
+import { readDay } from './read.ts';
+import { rowColumns, rowsOf } from './rows.ts';
+import { directDimensions, textDimensions } from './source.ts';
+
+type Line = Record<DimensionName | 'ip', string | null>;
+
+const values: Partial<Record<DimensionName | 'ip', readonly string[]>> = {
+  taxonomy: ['vulnerable', 'other'],
+  feed: ['feed', 'ü', 'a\tb\\'],
+  country: ['AT', 'DE'],
+  asn: ['64496', '4200000000'],
+  network: ['192.0.2.0/24', '2001:db8::/32'],
+  port: ['80', '443', '-1'],
+  ip: ['192.0.2.1', '192.0.2.1/24', '255.255.255.255', '0.0.0.0', '2001:db8::1', '192.0.2.2'],
+};
+
+const line: fc.Arbitrary<Line> = fc.record(
+  Object.fromEntries(
+    [...dimensionNames, 'ip' as const].map((name) => [name, fc.constantFrom(null, ...(values[name] ?? []))])
+  ) as Record<DimensionName | 'ip', fc.Arbitrary<string | null>>
+);
+
+/** As `daySelect` gives it. */
+function copied(lines: readonly Line[]): Buffer {
+  return Buffer.from(
+    lines
+      .map((one) => copyLine([...textDimensions, ...directDimensions, 'ip' as const].map((name) => one[name])))
+      .join('')
+  );
+}
+
+async function* inPieces(bytes: Buffer, sizes: readonly number[]): AsyncIterable<Uint8Array> {
+  let at = 0;
+  for (const size of sizes) {
+    yield bytes.subarray(at, (at += size));
+  }
+  yield Promise.resolve(bytes.subarray(at));
+}
+
+async function count(lines: readonly Line[], sizes: readonly number[] = []): Promise<string[]> {
+  const events = await readDay(inPieces(copied(lines), sizes));
+  const rows = Buffer.concat([...rowsOf(events, '2026-01-10', [])]).toString('latin1');
+  return rows.split('\n').filter((row) => row !== '');
+}
+
+/** Sets and maps, with nothing but the definition in mind. */
+function naive(lines: readonly Line[]): string[] {
+  const shown = (one: Line, name: DimensionName): string | null => {
+    if (name === 'port' && one.taxonomy !== 'vulnerable') {
+      return null;
+    }
+    return name.startsWith('reported_') ? one[name.slice('reported_'.length) as DimensionName] : one[name];
+  };
+  return rollups.flatMap(({ id, dimensions }) => {
+    const cells = new Map<string, { events: number; ips: Set<string> }>();
+    for (const one of lines) {
+      const key = JSON.stringify(
+        rowColumns
+          .filter((name): name is DimensionName => (dimensionNames as string[]).includes(name))
+          .map((name) => ((dimensions as readonly string[]).includes(name) ? shown(one, name) : null))
+      );
+      const cell = cells.get(key) ?? { events: 0, ips: new Set() };
+      cells.set(key, cell);
+      cell.events++;
+      if (one.ip !== null) {
+        cell.ips.add(one.ip);
+      }
+    }
+    return [...cells].map(([key, { events, ips }]) => JSON.stringify([id, JSON.parse(key), events, ips.size]));
+  });
+}
+
+function read(rows: readonly string[]): string[] {
+  return rows.map((row) => {
+    const [id, day, ...rest] = row.split('\t').map(textOfCopy) as [string, string, ...string[]];
+    expect(day).toBe('2026-01-10 00:00:00');
+    return JSON.stringify([Number(id), rest.slice(0, -2), ...rest.slice(-2).map(Number)]);
+  });
+}
+
+test('every rollup has the events and the different addresses of its cells', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 60 }), async (lines) => {
+      expect(read(await count(lines)).sort()).toEqual(naive(lines).sort());
+    })
+  );
+});
+
+test('pieces may end anywhere', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 10 }), fc.array(fc.nat(40)), async (lines, sizes) => {
+      expect(await count(lines, sizes)).toEqual(await count(lines));
+    })
+  );
+});
+
+test('rows of an ASN lie together, in the order of the ASNs, those of none last', async () => {
+  const at = (asn: string | null): Line => ({
+    ...(Object.fromEntries([...dimensionNames, 'ip'].map((name) => [name, null])) as Line),
+    asn,
+  });
+  const asns = ['64510', null, '4200000000', '3', '64510'].map(at);
+  const ofAsn = rollups.find(({ name }) => name === 'asn')!.id;
+  const place = rowColumns.indexOf('asn');
+  const rows = (await count(asns)).map((row) => row.split('\t')).filter(([id]) => Number(id) === ofAsn);
+  expect(rows.map((row) => row[place])).toEqual(['3', '64510', '4200000000', '\\N']);
+});
