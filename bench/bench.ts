@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { addDays } from '@stats-portal/query';
+import { newDay } from './newDay.ts';
+import { scale } from './scale.ts';
 import { Site } from './site.ts';
 import { machine, median, milliseconds, printTable } from './report.ts';
 
@@ -11,6 +13,7 @@ Needs the server's programs (Debian: postgresql); it starts and ends its own ser
   --events-per-day N   of the history, default 100000 (20 days: 2 million events)
   --days N             default 20
   --new-day N          events of the new day, default 126000; may be repeated
+  --scale              2, 6 and 20 million events instead, with one worker and with two; about half an hour
 `;
 
 const lastDay = '2026-09-30';
@@ -23,6 +26,7 @@ export async function main(): Promise<void> {
       'events-per-day': { type: 'string', default: '100000' },
       days: { type: 'string', default: '20' },
       'new-day': { type: 'string', multiple: true, default: ['126000'] },
+      scale: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -33,12 +37,16 @@ export async function main(): Promise<void> {
   const eventsPerDay = Number(values['events-per-day']);
   const days = Number(values.days);
   process.stdout.write(`${machine()}\n`);
+  if (values.scale === true) {
+    await scale();
+    return;
+  }
   const site = await Site.open();
   try {
     process.stdout.write(`${await site.serverVersion()}\n\n`);
     await backFill(site, days, eventsPerDay);
     for (const size of values['new-day'].map(Number)) {
-      await newDay(site, size);
+      await newDay(site, addDays(lastDay, 1), size);
     }
     await storage(site);
   } finally {
@@ -62,34 +70,6 @@ async function backFill(site: Site, days: number, eventsPerDay: number): Promise
     ['events a second, one process', Math.round((events * 1000) / run.milliseconds).toLocaleString('en')],
     ['peak memory of the program', `${Math.round(run.peakKilobytes / 1024)} MB`],
   ]);
-}
-
-/** One new day beside the reading of its needed columns, in turn, so that both see the same machine. */
-async function newDay(site: Site, size: number): Promise<void> {
-  const day = addDays(lastDay, 1);
-  await site.rememberFrontier();
-  const events = await site.addDays({ lastDay: day, days: 1, eventsPerDay: size });
-  await site.readNeededColumns(day);
-  const measured: Array<Record<'copy' | 'read' | 'count' | 'day' | 'look' | 'run' | 'rows', number>> = [];
-  for (let repetition = 0; repetition < repetitions; repetition++) {
-    await site.forget(day);
-    const copy = await site.readNeededColumns(day);
-    const parts = await site.countWithoutWriting(day);
-    const run = await site.runInProcess(day);
-    measured.push({ copy, ...parts, ...run });
-  }
-  const of = (name: keyof (typeof measured)[number]): number => median(measured.map((one) => one[name]));
-  const ratio = (name: keyof (typeof measured)[number]): string => (of(name) / of('copy')).toFixed(1);
-  printTable(`A daily run over one new day of ${events.toLocaleString('en')} events (median of ${repetitions})`, [
-    ['COPY of the needed columns, warm', milliseconds(of('copy')), '1.0'],
-    ['reading the day into numbers', milliseconds(of('read')), ratio('read')],
-    ['counting all rollups, rows made but not written', milliseconds(of('count')), ratio('count')],
-    ['counting the day, everything written', milliseconds(of('day')), ratio('day')],
-    ['looking for changed days (35 days)', milliseconds(of('look')), ratio('look')],
-    ['the whole run', milliseconds(of('run')), ratio('run')],
-    ['rows written', Math.round(of('rows')).toLocaleString('en'), ''],
-  ]);
-  await site.drop(day);
 }
 
 async function storage(site: Site): Promise<void> {

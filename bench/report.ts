@@ -15,9 +15,13 @@ export function milliseconds(value: number): string {
 }
 
 /** A Markdown table, as docs/performance.md has them. */
-export function printTable(title: string, rows: ReadonlyArray<readonly string[]>): void {
+export function printTable(
+  title: string,
+  rows: ReadonlyArray<readonly string[]>,
+  names: readonly string[] = ['what', 'figure', 'ratio']
+): void {
   const width = Math.max(...rows.map((row) => row.length));
-  const head = ['what', 'figure', 'ratio'].slice(0, width);
+  const head = names.slice(0, width);
   const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
   process.stdout.write(`### ${title}\n\n${lines.join('\n')}\n\n`);
 }

@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { aliases, dimensions, identifier } from '@stats-portal/catalog';
+import { cpus } from 'node:os';
+import { aliases, dimensions, identifier, rollups } from '@stats-portal/catalog';
 import { connect } from '../aggregator/src/database/connect.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { readDay } from '../aggregator/src/day/read.ts';
@@ -76,10 +77,27 @@ export class Site {
     await this.#withStatistics((statsdb) => migrate(statsdb, { zone: 'UTC', rezone: false }));
   }
 
+  /** Statistics from scratch. */
+  async resetStatistics(): Promise<void> {
+    await this.#withStatistics((statsdb) => statsdb.execute('DROP SCHEMA IF EXISTS stats CASCADE'));
+    await this.migrate();
+  }
+
+  /** Servers' new processes run on this core alone, or on all; so does the program of the next run. */
+  async useCores(cores: 'one' | 'all'): Promise<void> {
+    const list = cores === 'one' ? '0' : `0-${cpus().length - 1}`;
+    const [server] = await this.#eventdb.rows<{ pid: string }>(
+      `SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1) AS pid`
+    );
+    for (const pid of [server!.pid, String(process.pid)]) {
+      execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', list, pid], { stdio: 'ignore' });
+    }
+  }
+
   /** The command as cron starts it. Milliseconds of the whole process, and its largest resident size. */
-  async runProgram(): Promise<{ milliseconds: number; peakKilobytes: number }> {
+  async runProgram(workers = 1): Promise<{ milliseconds: number; peakKilobytes: number }> {
     const started = performance.now();
-    const child = spawn(process.execPath, [program, 'run'], {
+    const child = spawn(process.execPath, [program, 'run', '--workers', String(workers)], {
       env: { ...process.env, ...environmentOf(this.#urls) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -156,12 +174,13 @@ export class Site {
   /** Makes a day as new again. */
   async forget(day: string): Promise<void> {
     await this.#withStatistics(async (statsdb) => {
-      await statsdb.query('DELETE FROM stats.rollups WHERE day = $1::timestamp', [day]);
+      // By way of the index, as the program does it.
+      const ids = rollups.map(({ id }) => id).join(', ');
+      await statsdb.query(`DELETE FROM stats.rollups WHERE rollup IN (${ids}) AND day = $1::timestamp`, [day]);
       await statsdb.query('DELETE FROM stats.days WHERE day = $1::timestamp', [day]);
       await statsdb.execute(
         'UPDATE stats.portal SET (snapshot_xmin, last_id) = (SELECT snapshot_xmin, last_id FROM remembered)'
       );
-      await statsdb.execute('VACUUM stats.rollups');
     });
   }
 
@@ -190,6 +209,20 @@ export class Site {
       ['events', Number(events!.bytes)],
       ...statistics.map(({ name, bytes }): [string, number] => [name, Number(bytes)]),
     ];
+  }
+
+  /** Bytes with indexes. */
+  async totalSizes(): Promise<{ events: number; statistics: number }> {
+    const [events] = await this.#eventdb.rows<{ bytes: string }>(
+      `SELECT pg_total_relation_size('events')::text AS bytes`
+    );
+    const [statistics] = await this.#withStatistics((statsdb) =>
+      statsdb.rows<{ bytes: string }>(
+        `SELECT sum(pg_total_relation_size(oid))::text AS bytes
+         FROM pg_class WHERE relnamespace = 'stats'::regnamespace AND relkind = 'r'`
+      )
+    );
+    return { events: Number(events!.bytes), statistics: Number(statistics!.bytes) };
   }
 
   async #copy(select: string): Promise<number> {

@@ -1,0 +1,68 @@
+import { addDays } from '@stats-portal/query';
+import { newDay } from './newDay.ts';
+import { milliseconds, printTable } from './report.ts';
+import { Site } from './site.ts';
+
+const lastDay = '2026-09-30';
+const eventsPerDay = 130_000;
+/** Of 130,000 events that are asked for, the sample makes some 125,000. */
+const days = [16, 48, 160];
+
+/** What grows with the number of events, and what must not: 2, 6 and 20 million of them, the older days added each time. */
+export async function scale(): Promise<void> {
+  const site = await Site.open();
+  const table: string[][] = [];
+  try {
+    let known = 0;
+    let events = 0;
+    for (const history of days) {
+      events += await site.addDays({ lastDay: addDays(lastDay, -known), days: history - known, eventsPerDay });
+      known = history;
+      const one = await backFill(site, 'one', 1);
+      const two = await backFill(site, 'all', 2);
+      const sizes = await site.totalSizes();
+      const rate = ({ milliseconds: taken }: { milliseconds: number }): number => (events * 1000) / taken;
+      const daily = await newDay(site, addDays(lastDay, 1), 126_000);
+      table.push([
+        events.toLocaleString('en'),
+        String(history),
+        Math.round(rate(one)).toLocaleString('en'),
+        Math.round(rate(two)).toLocaleString('en'),
+        (rate(two) / rate(one)).toFixed(2),
+        `${Math.round(Math.max(one.peakKilobytes, two.peakKilobytes) / 1024)} MB`,
+        milliseconds(daily.run - daily.look),
+        milliseconds(daily.look),
+        `${(sizes.statistics / sizes.events).toFixed(2)} (${Math.round(sizes.statistics / 1e6).toLocaleString('en')} MB)`,
+      ]);
+      process.stdout.write(`${table.at(-1)!.join(' | ')}\n\n`);
+    }
+    await newDay(site, addDays(lastDay, 1), 520_000);
+  } finally {
+    await site.close();
+  }
+  printTable('Growth', table, [
+    'events',
+    'days',
+    'back-fill on one core, events a second',
+    'two workers on two cores',
+    'times one',
+    'peak memory',
+    'daily run without its look',
+    'its look',
+    'statistics to `events`',
+  ]);
+}
+
+async function backFill(
+  site: Site,
+  cores: 'one' | 'all',
+  workers: number
+): Promise<Awaited<ReturnType<Site['runProgram']>>> {
+  await site.resetStatistics();
+  await site.useCores(cores);
+  try {
+    return await site.runProgram(workers);
+  } finally {
+    await site.useCores('all');
+  }
+}
