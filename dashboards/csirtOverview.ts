@@ -1,0 +1,136 @@
+import { ask, has, is, sql } from './ask.ts';
+import { taxonomyColours } from './colours.ts';
+import type { Portal } from './dashboard.ts';
+import { bars, counted, lines, number, table } from './panels.ts';
+import { completeUntil, daysWaiting, newKinds, rareButSerious, silentFeeds, situation } from './records.ts';
+import { filters, sources, valuesOf } from './variables.ts';
+
+const classification = ['taxonomy', 'type', 'identifier'] as const;
+const country = is('country', '$country');
+
+export const csirtOverview: Portal = {
+  name: 'csirt-overview',
+  title: 'CSIRT overview',
+  description: 'What is reported, whether it can be trusted, and what to look at first.',
+  revision: 1,
+  audience: 'csirt',
+  days: 30,
+  variables: [...sources(true), valuesOf('country', { all: true }), filters],
+  rows: [
+    [
+      table({
+        title: 'Situation',
+        says: `The last closed day in one sentence, against the median of the 28 days before it. ${counted('ips')}`,
+        asks: [sql(situation)],
+        width: 24,
+        height: 4,
+      }),
+    ],
+    [
+      number({
+        title: 'Reported addresses per day',
+        says: `The last closed day, and the days before it as a line. ${counted('ips')}`,
+        asks: [ask({ closed: true, grain: 'day', where: [country] })],
+        sparkline: true,
+        width: 5,
+      }),
+      number({
+        title: 'Against the days before',
+        says: 'Average of the closed days of the range, against as many days just before it.',
+        asks: [ask({ shape: 'table', grain: 'none', compare: 'previous', where: [country] })],
+        field: '/^Change/',
+        width: 4,
+      }),
+      number({
+        title: 'Against a year before',
+        says: 'Average of the closed days of the range, against the same days of the year before. Empty without such days.',
+        asks: [ask({ shape: 'table', grain: 'none', compare: 'last-year', where: [country] })],
+        field: '/^Change/',
+        width: 4,
+      }),
+      number({
+        title: 'Complete until',
+        says: 'The last day that is closed and counted. Days after it are provisional: late reports are normal.',
+        asks: [sql(completeUntil)],
+        width: 4,
+      }),
+      number({
+        title: 'Days waiting',
+        says: 'Days whose events changed since they were counted. More than zero for long: look at the aggregator.',
+        asks: [sql(daysWaiting)],
+        thresholds: [
+          [null, 'green'],
+          [1, 'orange'],
+        ],
+        width: 3,
+      }),
+      number({
+        title: 'Feeds silent',
+        says: 'Feeds that delivered on most days of the last four weeks, and on none of the last two closed days.',
+        asks: [sql(`SELECT count(*) AS silent FROM (${silentFeeds}) AS feeds`)],
+        thresholds: [
+          [null, 'green'],
+          [1, 'red'],
+        ],
+        width: 4,
+      }),
+    ],
+    [
+      lines({
+        title: 'Which way do the classes go?',
+        says: `Addresses per day by taxonomy, on a logarithmic scale: one class may be most of all. ${counted('ips')}`,
+        asks: [ask({ by: ['taxonomy'], where: [country] })],
+        log: true,
+        overrides: taxonomyColours,
+        width: 14,
+        height: 11,
+      }),
+      bars({
+        title: 'What are the biggest problems?',
+        says: `Average per closed day of the range. ${counted('ips')} What has no class is below the ranking.`,
+        asks: [ask({ by: classification, shape: 'ranking', top: 10, where: [country] })],
+        width: 10,
+        height: 11,
+      }),
+    ],
+    [
+      table({
+        title: 'Which networks rise against the whole?',
+        says: 'Medians of 7-day blocks over twelve weeks, set against the trend of the whole; clear, likely or unclear. Ranked by added addresses. One closed day of few addresses is no trend.',
+        asks: [ask({ by: ['asn'], shape: 'trend', top: 10, where: [country] })],
+        over: '84d',
+        hide: ['p', 'Weeks'],
+        width: 12,
+      }),
+      bars({
+        title: 'Where is most reported?',
+        says: `The ASNs with most addresses, average per closed day. ${counted('ips')}`,
+        asks: [ask({ by: ['asn'], shape: 'ranking', top: 10, where: [country] })],
+        width: 12,
+      }),
+    ],
+    [
+      table({
+        title: 'Rare but serious',
+        says: 'Few events that no curve shows: command and control, malware distribution, phishing, leaks and intrusions of the last 30 days, the newest first.',
+        asks: [sql(rareButSerious)],
+        width: 12,
+      }),
+      table({
+        title: 'What is reported for the first time?',
+        says: 'Classes that were not seen in the year before they appeared, within the last 30 days: a new threat, or a new feed.',
+        asks: [sql(newKinds)],
+        width: 12,
+      }),
+    ],
+    [
+      lines({
+        title: 'Who reports?',
+        says: `Events per day by feed provider, on a logarithmic scale. ${counted('events')}`,
+        asks: [ask({ measure: 'events', by: ['provider'], where: [country, has('provider')] })],
+        log: true,
+        width: 24,
+      }),
+    ],
+  ],
+};

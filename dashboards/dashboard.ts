@@ -1,0 +1,52 @@
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { layout, type Sized } from './panels.ts';
+import type { Variable } from './variables.ts';
+
+/** A dashboard as it is shipped. */
+export interface Portal {
+  /** The file's name, and the end of its uid. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Raise it when the content changes: Grafana replaces its copy only then. */
+  readonly revision: number;
+  /** everyone: shipped with the app into each organisation. csirt: provisioned into the CSIRT's own. */
+  readonly audience: 'everyone' | 'csirt';
+  /** Shown at first, in days. */
+  readonly days: number;
+  readonly variables: readonly Variable[];
+  /** From left to right, from top to bottom. */
+  readonly rows: ReadonlyArray<readonly Sized[]>;
+}
+
+/* eslint-disable @typescript-eslint/no-deprecated -- an app's dashboards and provisioned files are of this version */
+
+const tag = 'stats-portal';
+
+/** Grafana's JSON. Days are the portal's, whatever the zone of the reader: the axis says so. */
+export function build(portal: Portal): dashboard.Dashboard {
+  const built = new dashboard.DashboardBuilder(portal.title)
+    .id(null)
+    .uid(`csirt-stats-${portal.name}`)
+    .description(portal.description)
+    .revision(portal.revision)
+    .tags([tag, portal.audience])
+    .time({ from: `now-${portal.days}d/d`, to: 'now' })
+    .timezone('browser')
+    .refresh('')
+    .editable()
+    .tooltip(dashboard.DashboardCursorSync.Crosshair)
+    .link(
+      new dashboard.DashboardLinkBuilder('Other views')
+        .type(dashboard.DashboardLinkType.Dashboards)
+        .tags([tag])
+        .asDropdown(true)
+        .includeVars(true)
+        .keepTime(true)
+    )
+    .variables(portal.variables.map((variable) => ({ build: () => variable })));
+  for (const panel of layout(portal.rows)) {
+    built.withPanel({ build: () => panel.build() });
+  }
+  return built.build();
+}

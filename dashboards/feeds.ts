@@ -1,0 +1,73 @@
+import { ask, has, is, sql } from './ask.ts';
+import type { Portal } from './dashboard.ts';
+import { counted, lines, states, table } from './panels.ts';
+import { feedDays, feedGaps } from './records.ts';
+import { sources, valuesOf } from './variables.ts';
+
+export const feeds: Portal = {
+  name: 'feeds',
+  title: 'Feeds',
+  description: 'Which feeds deliver, which are silent, and what each of them contributes.',
+  revision: 1,
+  audience: 'csirt',
+  days: 30,
+  variables: [...sources(true), valuesOf('provider', { all: true })],
+  rows: [
+    [
+      table({
+        title: 'Silent longest',
+        says: 'Feeds of the last 28 closed days, the longest silence first. A small report may send nothing when there is nothing.',
+        asks: [sql(feedGaps)],
+        width: 24,
+      }),
+    ],
+    [
+      states({
+        title: 'Report by day',
+        says: 'Delivered; thin: less than a quarter of its median; missing: nothing on a day on which others delivered.',
+        asks: [sql(feedDays)],
+        states: [
+          ['delivered', 'delivered', 'green'],
+          ['thin', 'thin', 'yellow'],
+          ['missing', 'missing', 'red'],
+        ],
+        width: 24,
+        height: 16,
+      }),
+    ],
+    [
+      lines({
+        title: 'Events per day by provider',
+        says: `On a logarithmic scale. ${counted('events')}`,
+        asks: [ask({ measure: 'events', by: ['provider'], where: [is('provider', '$provider'), has('provider')] })],
+        log: true,
+        width: 12,
+      }),
+      lines({
+        title: 'Addresses per day by provider',
+        says: `On a logarithmic scale. ${counted('ips')}`,
+        asks: [ask({ by: ['provider'], where: [is('provider', '$provider'), has('provider')] })],
+        log: true,
+        width: 12,
+      }),
+    ],
+    [
+      table({
+        title: 'What each feed reports',
+        says: `Average per closed day of the range, and the days before. ${counted('ips')}`,
+        asks: [
+          ask({
+            by: ['provider', 'feed'],
+            shape: 'ranking',
+            top: 100,
+            compare: 'previous',
+            where: [is('provider', '$provider')],
+          }),
+        ],
+        hide: ['Name'],
+        width: 24,
+        height: 14,
+      }),
+    ],
+  ],
+};

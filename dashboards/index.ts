@@ -1,0 +1,11 @@
+import { asnRanking } from './asnRanking.ts';
+import { csirtOverview } from './csirtOverview.ts';
+import { feeds } from './feeds.ts';
+import { operations } from './operations.ts';
+import { operatorView } from './operatorView.ts';
+import { taxonomyExplorer } from './taxonomyExplorer.ts';
+
+export { build, type Portal } from './dashboard.ts';
+
+/** All dashboards, in the order in which a newcomer reads them. */
+export const dashboards = [csirtOverview, taxonomyExplorer, asnRanking, feeds, operatorView, operations] as const;
