@@ -73,6 +73,25 @@ export class Site {
     return rows;
   }
 
+  /** The last days once more, as so many days before them: a day's cost does not depend on what other days have. */
+  async repeatDays(options: { lastDay: string; days: number; back: number }): Promise<number> {
+    const shifted = copyColumns.map((name) =>
+      name.startsWith('time.') ? `${identifier(name)} - $1::interval` : identifier(name)
+    );
+    const [copied] = await this.#eventdb.rows<{ events: string }>(
+      `WITH copied AS (
+         INSERT INTO events (${copyColumns.map(identifier).join(', ')}) SELECT ${shifted.join(', ')} FROM events
+         WHERE "time.source" >= $2::date - $3::integer + 1 AND "time.source" < $2::date + 1 RETURNING 1)
+       SELECT count(*)::text AS events FROM copied`,
+      [`${options.back} days`, options.lastDay, options.days]
+    );
+    return Number(copied!.events);
+  }
+
+  async vacuum(): Promise<void> {
+    await this.#eventdb.execute('VACUUM ANALYZE events');
+  }
+
   async migrate(): Promise<void> {
     await this.#withStatistics((statsdb) => migrate(statsdb, { zone: 'UTC', rezone: false }));
   }
