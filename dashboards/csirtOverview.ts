@@ -2,7 +2,7 @@ import { ask, has, is, sql } from './ask.ts';
 import { taxonomyColours } from './colours.ts';
 import type { Portal } from './dashboard.ts';
 import { bars, counted, lines, number, table } from './panels.ts';
-import { completeUntil, daysWaiting, newKinds, rareButSerious, silentFeeds, situation } from './records.ts';
+import { records } from '@stats-portal/query';
 import { filters, sources, valuesOf } from './variables.ts';
 
 const classification = ['taxonomy', 'type', 'identifier'] as const;
@@ -21,7 +21,7 @@ export const csirtOverview: Portal = {
       table({
         title: 'Situation',
         says: `The last closed day in one sentence, against the median of the 28 days before it. ${counted('ips')}`,
-        asks: [sql(situation)],
+        asks: [sql(records.situation)],
         width: 24,
         height: 4,
       }),
@@ -51,13 +51,13 @@ export const csirtOverview: Portal = {
       number({
         title: 'Complete until',
         says: 'The last day that is closed and counted. Days after it are provisional: late reports are normal.',
-        asks: [sql(completeUntil)],
+        asks: [sql(records.completeUntil)],
         width: 4,
       }),
       number({
         title: 'Days waiting',
         says: 'Days whose events changed since they were counted. More than zero for long: look at the aggregator.',
-        asks: [sql(daysWaiting)],
+        asks: [sql(records.daysWaiting)],
         thresholds: [
           [null, 'green'],
           [1, 'orange'],
@@ -67,7 +67,7 @@ export const csirtOverview: Portal = {
       number({
         title: 'Feeds silent',
         says: 'Feeds that delivered on most days of the last four weeks, and on none of the last two closed days.',
-        asks: [sql(`SELECT count(*) AS silent FROM (${silentFeeds}) AS feeds`)],
+        asks: [sql(`SELECT count(*) AS silent FROM (${records.silentFeeds}) AS feeds`)],
         thresholds: [
           [null, 'green'],
           [1, 'red'],
@@ -113,13 +113,13 @@ export const csirtOverview: Portal = {
       table({
         title: 'Rare but serious',
         says: 'Few events that no curve shows: command and control, malware distribution, phishing, leaks and intrusions of the last 30 days, the newest first.',
-        asks: [sql(rareButSerious)],
+        asks: [sql(records.rareButSerious)],
         width: 12,
       }),
       table({
         title: 'What is reported for the first time?',
         says: 'Classes that were not seen in the year before they appeared, within the last 30 days: a new threat, or a new feed.',
-        asks: [sql(newKinds)],
+        asks: [sql(records.newKinds)],
         width: 12,
       }),
     ],

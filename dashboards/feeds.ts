@@ -1,7 +1,7 @@
 import { ask, has, is, sql } from './ask.ts';
 import type { Portal } from './dashboard.ts';
 import { counted, lines, states, table } from './panels.ts';
-import { feedDays, feedGaps } from './records.ts';
+import { records } from '@stats-portal/query';
 import { sources, valuesOf } from './variables.ts';
 
 export const feeds: Portal = {
@@ -17,7 +17,7 @@ export const feeds: Portal = {
       table({
         title: 'Silent longest',
         says: 'Feeds of the last 28 closed days, the longest silence first. A small report may send nothing when there is nothing.',
-        asks: [sql(feedGaps)],
+        asks: [sql(records.feedGaps)],
         width: 24,
       }),
     ],
@@ -25,7 +25,7 @@ export const feeds: Portal = {
       states({
         title: 'Report by day',
         says: 'Delivered; thin: less than a quarter of its median; missing: nothing on a day on which others delivered.',
-        asks: [sql(feedDays)],
+        asks: [sql(records.feedDays)],
         states: [
           ['delivered', 'delivered', 'green'],
           ['thin', 'thin', 'yellow'],

@@ -132,3 +132,35 @@ SELECT day::date::text AS "Day",
   counted_at AS "Counted", reason AS "Why it waits"
 FROM ${daysTable} LEFT JOIN dirty_days USING (day)
 WHERE $__timeFilter(day) ORDER BY days.day DESC LIMIT 1000`.trim();
+
+/** One row: how fresh everything is, in the portal's zone. */
+export const state = `
+SELECT zone, to_char(complete_until, 'YYYY-MM-DD') AS complete_until,
+  to_char(last_run AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') AS last_run, days_waiting, undated
+FROM ${freshnessView}`.trim();
+
+export const silentFeedsList = `
+SELECT provider AS "Feed provider", feed AS "Feed", last_day::date::text AS "Last delivery", days AS "Days of the last 28"
+FROM (${silentFeeds}) AS feeds ORDER BY last_day, provider, feed`.trim();
+
+export const versions = `
+SELECT counting AS "Counted with", zone AS "Zone", count(*) AS "Days", min(day)::date::text AS "First day",
+  max(day)::date::text AS "Last day"
+FROM ${daysTable} GROUP BY counting, zone ORDER BY max(day) DESC`.trim();
+
+/** The last 60 days of the calendar, those without a delivery too. */
+export const lastDays = `
+WITH calendar AS (
+  SELECT generate_series(max(day) - interval '59 days', max(day), interval '1 day') AS day FROM ${daysTable}
+)
+SELECT day::date::text AS "Day",
+  CASE WHEN dirty_days.day IS NOT NULL THEN 'waits' WHEN days.day IS NULL THEN 'missing'
+    WHEN day <= ${closed} THEN 'closed' ELSE 'provisional' END AS "State",
+  events AS "Events", without_address AS "Without address", events_seen AS "Still in the eventDB", version AS "Counted times"
+FROM calendar LEFT JOIN ${daysTable} USING (day) LEFT JOIN dirty_days USING (day)
+ORDER BY day DESC`.trim();
+
+export const lateRuns = `
+SELECT to_char(started_at AT TIME ZONE (SELECT zone FROM ${freshnessView}), 'YYYY-MM-DD HH24:MI') AS "Run",
+  late_events AS "Late events", kept_days AS "Days kept", undated AS "Undated"
+FROM runs WHERE late_events > 0 OR kept_days > 0 ORDER BY started_at DESC LIMIT 50`.trim();
