@@ -1,4 +1,4 @@
-/** Exit codes of the program, as documented in docs/operations.md. Numbers above 64 follow sysexits.h. */
+/** Exit codes of the program, as documented in docs/operations.md. Numbers from 64 on follow sysexits.h, 124 timeout(1). */
 export const exitCodes = {
   ok: 0,
   configuration: 2,
@@ -8,6 +8,7 @@ export const exitCodes = {
   unavailable: 69,
   bug: 70,
   locked: 75,
+  outOfTime: 124,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
@@ -57,5 +58,19 @@ export class LockedError extends StatsPortalError {
 export class NewerDatabaseError extends StatsPortalError {
   constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
     super(exitCodes.newerDatabase, message, options);
+  }
+}
+
+/** The statistics database is not as this program makes it. */
+export class DriftError extends StatsPortalError {
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(exitCodes.drift, message, options);
+  }
+}
+
+/** The time that the command was given is up. What was done stays, and the next one goes on. */
+export class OutOfTimeError extends StatsPortalError {
+  constructor(message: string, options: { advice?: string; cause?: unknown } = {}) {
+    super(exitCodes.outOfTime, message, options);
   }
 }

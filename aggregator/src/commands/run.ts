@@ -1,41 +1,92 @@
 import { isDay } from '@stats-portal/query';
+import type { ConnectOptions } from '../database/connect.ts';
+import { milliseconds } from '../duration.ts';
 import { ConfigurationError } from '../errors.ts';
-import { createProgress } from '../progress.ts';
-import { withDatabases, type Program } from '../program.ts';
-import { run, type RunNews } from '../run/run.ts';
+import { withMetrics } from '../metrics/report.ts';
+import { openDatabases, withDatabases, type Program } from '../program.ts';
+import { run, type RunOptions } from '../run/run.ts';
 import { dayOf } from '../run/zone.ts';
+import { mostWorkers, type Settings } from '../settings.ts';
+import { dryRunTeller, runTeller } from './runNews.ts';
 
 export interface RunArguments {
   readonly from?: string;
   readonly to?: string;
   readonly dryRun?: boolean;
   readonly allowLoss?: boolean;
+  readonly workers?: string;
+  readonly deadline?: string;
+  /** Where the metrics go, before what the settings say. */
+  readonly metrics?: string;
 }
 
 /** `stats-portal run`: brings the statistics up to date. */
 export async function runCommand(program: Program, options: RunArguments): Promise<void> {
+  const forced = forcedDays(options, dayOf(program.now, program.settings.timezone));
+  const file = options.dryRun === true ? undefined : (options.metrics ?? program.settings.metrics.textfile);
+  await withMetrics(program, file, () => bringUpToDate(program, options, forced));
+}
+
+async function bringUpToDate(
+  program: Program,
+  options: RunArguments,
+  forced: ReturnType<typeof forcedDays>
+): Promise<void> {
   const { settings, log, output, isTerminal, now } = program;
-  const forced = forcedDays(options, dayOf(now, settings.timezone));
-  await withDatabases(settings, ['eventdb', 'statsdb'], async (databases) => {
-    const tell = options.dryRun === true ? dryRunTeller(output) : runTeller(program, isTerminal);
-    const result = await run({
-      ...databases,
-      settings,
-      now,
-      ...(forced === null ? {} : { forced }),
-      dryRun: options.dryRun === true,
-      allowLoss: options.allowLoss === true,
-      tell,
-    });
-    if (options.dryRun !== true) {
-      log.info(
-        result,
-        result.days === 0
-          ? 'nothing to do'
-          : `counted ${result.days} ${result.days === 1 ? 'day' : 'days'}, ${result.events} events`
-      );
-    }
-  });
+  const limits = limitsOf(options, settings);
+  const names = ['eventdb', 'statsdb'] as const;
+  await withDatabases(
+    settings,
+    names,
+    async (databases) => {
+      const isEmbedded = Object.values(databases).some(({ kind }) => kind === 'embedded');
+      if (isEmbedded && limits.workers > 1) {
+        log.warn('an embedded database has one connection only: this run has one worker');
+      }
+      const { tell, end } = options.dryRun === true ? dryRunTeller(output) : runTeller(log, isTerminal);
+      const result = await run({
+        ...databases,
+        settings,
+        now,
+        ...(forced === null ? {} : { forced }),
+        ...limits,
+        workers: isEmbedded ? 1 : limits.workers,
+        openPair: (worker) => openDatabases(settings, names, connectionOf(settings, worker)),
+        dryRun: options.dryRun === true,
+        allowLoss: options.allowLoss === true,
+        tell,
+      }).finally(end);
+      if (options.dryRun !== true) {
+        log.info(
+          result,
+          result.days === 0
+            ? 'nothing to do'
+            : `counted ${result.days} ${result.days === 1 ? 'day' : 'days'}, ${result.events} events`
+        );
+      }
+    },
+    connectionOf(settings)
+  );
+}
+
+/** What pg_stat_activity shows tells the workers of a run apart. */
+function connectionOf({ run: { statementTimeout } }: Settings, worker = 1): ConnectOptions {
+  const applicationName = worker === 1 ? 'stats-portal run' : `stats-portal run, worker ${worker}`;
+  return { applicationName, statementTimeout: milliseconds(statementTimeout)! };
+}
+
+/** The command line's, before those of the settings. Throws a ConfigurationError for what is no number or time. */
+function limitsOf(options: RunArguments, settings: Settings): Pick<RunOptions, 'timeLimit'> & { workers: number } {
+  const workers = options.workers === undefined ? settings.run.workers : Number(options.workers);
+  if (!Number.isInteger(workers) || workers < 1 || workers > mostWorkers) {
+    throw new ConfigurationError(`--workers ${options.workers} is not a number from 1 to ${mostWorkers}.`);
+  }
+  const deadline = options.deadline ?? settings.run.deadline;
+  const timeLimit = deadline === undefined ? undefined : milliseconds(deadline);
+  if (timeLimit === null) {
+    throw new ConfigurationError(`--deadline ${deadline} is not a time such as 90s, 30m or 2h.`);
+  }
+  return { workers, ...(timeLimit === undefined ? {} : { timeLimit }) };
 }
 
 /** The asked days; `--from` alone means up to today. Throws a ConfigurationError for what is no range of days. */
@@ -54,46 +105,4 @@ function forcedDays({ from, to }: RunArguments, today: string): { from: string; 
     throw new ConfigurationError(`--from ${from} is after ${to === undefined ? 'today' : `--to ${to}`}.`);
   }
   return { from, to: last };
-}
-
-function dryRunTeller(output: NodeJS.WritableStream): (news: RunNews) => void {
-  return (news) => {
-    if (news.kind === 'claimed') {
-      output.write(
-        news.days.length === 0 ? 'nothing to do\n' : news.days.map(({ day, reason }) => `${day} ${reason}\n`).join('')
-      );
-    } else if (news.kind === 'kept') {
-      output.write(`${news.day} keeps its numbers: only ${news.eventsSeen} of its events are left\n`);
-    }
-  };
-}
-
-function runTeller({ log }: Program, isTerminal: boolean): (news: RunNews) => void {
-  const progress = createProgress(isTerminal);
-  let total = 0;
-  let done = 0;
-  return (news) => {
-    if (news.kind === 'claimed') {
-      total = news.days.length;
-      if (news.undated > 0) {
-        log.warn({ undated: news.undated }, `${news.undated} events have no time: they are in no statistics`);
-      }
-      if (total > 0) {
-        progress.start(total, 'counting');
-      }
-    } else if (news.kind === 'kept') {
-      log.warn(news, `${news.day} has only ${news.eventsSeen} events left: it keeps its numbers`);
-    } else {
-      done += 1;
-      progress.step(done, `${news.day}: ${news.events.toLocaleString('en')} events`);
-      if (news.kept) {
-        log.warn(news, `${news.day} has fewer events than were counted: it keeps its numbers`);
-      } else if (!isTerminal) {
-        log.info(news, `counted ${news.day}: ${news.events} events (${news.reason})`);
-      }
-      if (done === total) {
-        progress.stop();
-      }
-    }
-  };
 }

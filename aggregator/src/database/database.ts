@@ -11,6 +11,8 @@ export interface TransactionOptions {
   /** Default: read committed, as PostgreSQL has it. */
   readonly isolation?: 'read committed' | 'repeatable read';
   readonly readOnly?: boolean;
+  /** Tests can stop the program at `NAME.begun`, `NAME.ending` and `NAME.committed`. */
+  readonly name?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import { UnavailableError } from '../errors.ts';
 import type { Answer, Database, Parameter } from './database.ts';
 import { claimEmbeddedFolder } from './embedded-folder.ts';
 import { parameterText } from './parameters.ts';
+import { namingServer } from './refusals.ts';
 import { Session, sessionSettings } from './session.ts';
 
 /**
@@ -152,7 +153,7 @@ class EmbeddedDatabase extends Session {
       for (const addition of ['query', 'params', 'queryOptions']) {
         Reflect.deleteProperty(error, addition);
       }
-      return error;
+      return namingServer(error, this.name);
     }
     return new UnavailableError(`The ${this.name} has stopped: ${messageOf(error)}`, {
       advice: 'Start the program again; what was committed is kept.',

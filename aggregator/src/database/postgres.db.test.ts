@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { createConnection, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import {
@@ -10,6 +10,7 @@ import {
   postgresUrl,
   temporaryFolder,
 } from '../../../test/environment/index.ts';
+import { TcpProxy } from '../../../test/tcpProxy.ts';
 import { UnavailableError, type StatsPortalError } from '../errors.ts';
 import { connect, type ConnectOptions } from './connect.ts';
 import type { Database } from './database.ts';
@@ -37,28 +38,6 @@ async function listen(server: Server): Promise<number> {
   atEnd(() => server.close());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;
-}
-
-/** A line to the server of `url` that the test can cut, or leave open and dead. */
-async function lineTo(url: string): Promise<{ url: string; cut: () => void; silence: () => void }> {
-  const address = new URL(url);
-  const serverPort = Number(address.port);
-  const sockets: Socket[] = [];
-  const relay = createServer((near) => {
-    const far = createConnection(serverPort);
-    for (const socket of [near, far]) {
-      socket.on('error', () => undefined);
-      sockets.push(socket);
-    }
-    near.pipe(far).pipe(near);
-  });
-  const each = (action: (socket: Socket) => unknown) => () => {
-    sockets.forEach((socket) => action(socket));
-  };
-  const cut = each((socket) => socket.destroy());
-  atEnd(cut);
-  address.port = String(await listen(relay));
-  return { url: address.href, cut, silence: each((socket) => socket.unpipe().pause()) };
 }
 
 describePostgres('A connection that cannot be made says what happened where', () => {
@@ -153,6 +132,22 @@ describePostgres('A connection', () => {
     expect(await (await open(url, { applicationName: 'other' })).rows(names)).toEqual([{ name: 'other' }]);
   });
 
+  test('lets the server notice within minutes that this program is gone, and does not hurry it', async () => {
+    const database = await open(await postgresUrl(), { statementTimeout: 3_600_000 });
+    const { rows } = await database.query(
+      `SELECT name, setting FROM pg_settings WHERE name ~ '^tcp_|^client_conn|^idle_in|^statement_timeout' ORDER BY 1`
+    );
+    expect(Object.fromEntries(rows)).toEqual({
+      client_connection_check_interval: '10000',
+      idle_in_transaction_session_timeout: '3600000',
+      statement_timeout: '3600000',
+      tcp_keepalives_count: '6',
+      tcp_keepalives_idle: '60',
+      tcp_keepalives_interval: '10',
+      tcp_user_timeout: '120000',
+    });
+  });
+
   test('gives up a statement after the time set for it, and lives on', async () => {
     const database = await open(await postgresUrl(), { statementTimeout: 50 });
     await expect(database.query('SELECT pg_sleep(60)')).rejects.toMatchObject({ code: '57014' });
@@ -232,7 +227,7 @@ describePostgres('A connection that breaks', () => {
   });
 
   test('because the line is cut fails the statement under way', async () => {
-    const line = await lineTo(await postgresUrl());
+    const line = await TcpProxy.to(await postgresUrl());
     const database = await open(line.url);
     const pending = expect(database.query('SELECT pg_sleep(60)')).rejects.toMatchObject(lost);
     await new Promise(setImmediate);
@@ -241,7 +236,7 @@ describePostgres('A connection that breaks', () => {
   });
 
   test('because the line is cut fails the reading of rows, also of a slow reader', async () => {
-    const line = await lineTo(await postgresUrl());
+    const line = await TcpProxy.to(await postgresUrl());
     const database = await open(line.url);
     const reading = async () => {
       for await (const piece of database.copyOut(`SELECT repeat('x', 1000) FROM generate_series(1, 1000000)`)) {
@@ -255,7 +250,7 @@ describePostgres('A connection that breaks', () => {
   });
 
   test('because the line is dead is given up some time after the time set for a statement', async () => {
-    const line = await lineTo(await postgresUrl());
+    const line = await TcpProxy.to(await postgresUrl());
     const database = await open(line.url, { statementTimeout: 1000 });
     line.silence();
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });

@@ -6,6 +6,7 @@ import { StatsPortalError, type UnavailableError } from '../errors.ts';
 import type { Answer, Database, Parameter } from './database.ts';
 import { parameterText } from './parameters.ts';
 import { connectionFailed, connectionLost, endsConnection } from './postgres-errors.ts';
+import { namingServer } from './refusals.ts';
 import { createClient, type PostgresOptions } from './postgres-client.ts';
 import { Session, sessionSettings } from './session.ts';
 
@@ -26,7 +27,17 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   try {
     await client.connect();
     const timeout = options.statementTimeout ?? 0;
-    await client.query(`${sessionSettings}; SET statement_timeout TO ${Math.round(timeout)}`);
+    await client.query(`${sessionSettings}; ${limits(timeout)}`);
+    if (!database.knowsEncoding) {
+      // Otherwise the server refuses to send what is no UTF-8.
+      await client.query('SET client_encoding TO SQL_ASCII');
+    }
+    // A server that does not know one of these notices a dead line later.
+    await client.query(signsOfLife).catch((error: unknown) => {
+      if (!(error instanceof DatabaseError) || endsConnection(error.code)) {
+        throw error;
+      }
+    });
     return database;
   } catch (error) {
     void database.close();
@@ -40,14 +51,35 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   }
 }
 
+/** A transaction may be idle as long as a statement may take: counting a day is work too. */
+function limits(timeout: number): string {
+  return ['statement_timeout', 'idle_in_transaction_session_timeout']
+    .map((name) => `SET ${name} TO ${Math.round(timeout)}`)
+    .join('; ');
+}
+
+/** A program that was killed, or whose line is dead, must not hold its lock for the two hours that are the default. */
+const signsOfLife = `SELECT set_config(name, value, false)
+  FROM (VALUES ('tcp_keepalives_idle', '60'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '6'),
+    ('tcp_user_timeout', '120000'), ('client_connection_check_interval', '10000')) AS wanted (name, value)
+  WHERE current_setting(name, true) IS NOT NULL`;
+
 /** One statement even without parameters; the types of `pg` do not know the mode yet. */
 type ExtendedStatement = QueryArrayConfig & { readonly queryMode: 'extended' };
+
+/** What a server says of itself; the types of `pg` do not know it. */
+interface ParameterStatus {
+  readonly parameterName: string;
+  readonly parameterValue: string;
+}
 
 class PostgresDatabase extends Session {
   readonly kind = 'postgres';
   readonly name: string;
   readonly #client: Client;
   readonly #statementTimeout: number | undefined;
+  /** False in a database in SQL_ASCII: it holds any bytes, and converts none of them. */
+  knowsEncoding = true;
   #lost: UnavailableError | undefined;
   #turn: Promise<void> = Promise.resolve();
   #reading = false;
@@ -60,6 +92,11 @@ class PostgresDatabase extends Session {
     this.#statementTimeout = statementTimeout;
     // Without a listener, a connection that breaks while nobody waits for an answer would end the process.
     client.on('error', (error) => this.#lose(error));
+    client.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
+      if (parameterName === 'server_encoding') {
+        this.knowsEncoding = parameterValue !== 'SQL_ASCII';
+      }
+    });
   }
 
   query(sql: string, parameters: readonly Parameter[] = []): Promise<Answer> {
@@ -87,7 +124,7 @@ class PostgresDatabase extends Session {
     this.#reading = true;
     try {
       const stream = this.#client.query(copyTo(`COPY (${select}) TO STDOUT`));
-      yield* readToEnd(stream);
+      yield* this.knowsEncoding ? readToEnd(stream) : asUtf8(readToEnd(stream));
     } catch (error) {
       throw this.#foreseen(error);
     } finally {
@@ -167,7 +204,10 @@ class PostgresDatabase extends Session {
     if (error instanceof StatsPortalError) {
       return error;
     }
-    return error instanceof DatabaseError && endsConnection(error.code) ? this.#lose(error) : (this.#lost ?? error);
+    if (error instanceof DatabaseError) {
+      return endsConnection(error.code) ? this.#lose(error) : namingServer(error, this.name);
+    }
+    return this.#lost ?? error;
   }
 }
 
@@ -188,6 +228,15 @@ async function writeAll(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
   } finally {
     await confirmed;
   }
+}
+
+/** Bytes that are no UTF-8 become the character for that, as they do in answers to queries. */
+async function* asUtf8(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for await (const piece of pieces) {
+    yield Buffer.from(decoder.decode(piece, { stream: true }));
+  }
+  yield Buffer.from(decoder.decode());
 }
 
 /** Leaving the loop early reads the rest away, because the connection can do nothing else before. */

@@ -1,3 +1,4 @@
+import { faultPoint } from '../fault.ts';
 import type { Answer, Database, Parameter, TransactionOptions } from './database.ts';
 
 /** What both drivers run before anything else, so that the same SQL prints the same text on both. */
@@ -8,6 +9,7 @@ export const sessionSettings = [
   `SET bytea_output TO 'hex'`,
   'SET extra_float_digits TO 1',
   'SET standard_conforming_strings TO on',
+  'SET quote_all_identifiers TO off',
   'SET client_min_messages TO warning',
 ].join('; ');
 
@@ -37,11 +39,19 @@ export abstract class Session implements Database {
     if (this.#inTransaction) {
       throw new Error('A transaction was begun inside another one.');
     }
+    const pass = (moment: string) =>
+      options.name === undefined ? undefined : faultPoint(`${options.name}.${moment}`, this);
     this.#inTransaction = true;
     try {
       await this.execute(beginStatement(options));
-      const result = await this.#runOrRollBack(work);
+      const result = await this.#runOrRollBack(async () => {
+        await pass('begun');
+        const done = await work();
+        await pass('ending');
+        return done;
+      });
       await this.execute('COMMIT');
+      await pass('committed');
       return result;
     } finally {
       this.#inTransaction = false;

@@ -18,6 +18,8 @@ export interface Claim {
   readonly dirty: ReadonlyMap<string, string>;
   /** Days that have fewer events than their statistics: they keep their numbers. New in this look. */
   readonly kept: ReadonlyMap<string, number>;
+  /** Events of days that the statistics do not keep any more, by day: they are not counted. New in this look. */
+  readonly tooOld: ReadonlyMap<string, number>;
 }
 
 /**
@@ -28,15 +30,25 @@ export interface Claim {
 export function claim(
   look: Look,
   ledger: ReadonlyMap<string, LedgerDay>,
-  rules: { readonly counting: string; readonly zone: string; readonly retainedSince: string | null }
+  rules: {
+    readonly counting: string;
+    readonly zone: string;
+    readonly retainedSince: string | null;
+    /** First day that the statistics keep; null: all are kept. */
+    readonly keptSince: string | null;
+  }
 ): Claim {
   const dirty = new Map<string, string>();
   const kept = new Map<string, number>();
-  const compared = (day: string): boolean => look.since === null || day >= look.since;
+  const tooOld = new Map<string, number>();
+  const isTooOld = (day: string): boolean => rules.keptSince !== null && day < rules.keptSince;
+  const compared = (day: string): boolean => look.since === null || day >= look.since || look.markedDays.has(day);
 
   for (const [day, { events, newer }] of look.days) {
     const known = ledger.get(day);
-    if (known === undefined) {
+    if (isTooOld(day)) {
+      tooOld.set(day, events);
+    } else if (known === undefined) {
       dirty.set(day, 'not counted yet');
     } else if (isCutAnew(day, known)) {
       dirty.set(day, zoneChanged);
@@ -51,7 +63,7 @@ export function claim(
     }
   }
   for (const [day, known] of ledger) {
-    if (compared(day) && !look.days.has(day)) {
+    if (compared(day) && !look.days.has(day) && !isTooOld(day)) {
       if (isCutAnew(day, known)) {
         dirty.set(day, zoneChanged);
       } else {
@@ -59,10 +71,14 @@ export function claim(
       }
     }
   }
-  for (const day of look.lateDays) {
-    dirty.set(day, 'late events');
+  for (const [day, events] of look.lateDays) {
+    if (isTooOld(day)) {
+      tooOld.set(day, events);
+    } else {
+      dirty.set(day, 'late events');
+    }
   }
-  return { dirty, kept };
+  return { dirty, kept, tooOld };
 
   /** Days of another zone that lie in this one have to be there in full: what is purged cannot be cut anew. */
   function isCutAnew(day: string, { zone }: LedgerDay): boolean {

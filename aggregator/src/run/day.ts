@@ -4,6 +4,7 @@ import { daySelect, type DayBounds } from '../day/source.ts';
 import { readDay, type DayEvents } from '../day/read.ts';
 import { rowColumns, rowsOf } from '../day/rows.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
+import { beginTrace } from '../verify/revision.ts';
 import { clearDirty } from './ledger.ts';
 import type { EventsSource } from './source.ts';
 
@@ -23,6 +24,10 @@ export interface DayTask {
   readonly zone: string;
   /** Whether the day may end with fewer events than it has in the statistics. */
   readonly mayLose: boolean;
+  /** Why the day is counted; it stands in the trace of a closed day. */
+  readonly reason: string;
+  /** Last day that was closed before this run; null: none was. */
+  readonly closedUntil: string | null;
   readonly now: Date;
 }
 
@@ -48,9 +53,11 @@ export async function countDay(task: DayTask): Promise<DayOutcome> {
     if (kept) {
       await noteSeen(task, events.count);
     } else {
+      const trace = await beginTrace(statsdb, { ...task, day: bounds.day, cause: task.reason });
       await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${ids}) AND day = $1::timestamp`, [bounds.day]);
       rows = await statsdb.copyIn(target, rowsOf(events, bounds.day, aliases));
       await writeLedger(task, events);
+      await trace?.write(statsdb);
     }
     await clearDirty(statsdb, bounds.day);
     return { kept, events: kept ? eventsBefore : events.count, eventsBefore, rows };

@@ -66,6 +66,22 @@ export async function markDirty(statsdb: Database, days: ReadonlyMap<string, str
   );
 }
 
+/**
+ * Takes the newest of these days that waits and that nobody works on, for the rest of the caller's transaction; null if
+ * there is none. If the transaction fails, the day waits again.
+ */
+export async function claimDay(
+  statsdb: Database,
+  days: readonly string[]
+): Promise<{ readonly day: string; readonly reason: string } | null> {
+  const [row] = await statsdb.rows<{ day: string; reason: string }>(
+    `SELECT day::date::text AS day, reason FROM ${dirtyTable}
+     WHERE day = ANY ($1::text[]::timestamp[]) ORDER BY dirty_days.day DESC LIMIT 1 FOR UPDATE SKIP LOCKED`,
+    [days]
+  );
+  return row ?? null;
+}
+
 /** Takes the mark off: the day is counted, or keeps its numbers. */
 export async function clearDirty(statsdb: Database, day: string): Promise<void> {
   await statsdb.query(`DELETE FROM ${dirtyTable} WHERE day = $1::timestamp`, [day]);
@@ -80,15 +96,20 @@ export async function noteSeen(statsdb: Database, seen: ReadonlyMap<string, numb
   );
 }
 
-/** The next look compares with this one. */
+/**
+ * The next look compares with this one. If the program's clock stood behind the last look, days that were closed stay
+ * closed; but a last look that is later than the server's own clock was the mistake, and is not kept.
+ */
 export async function moveFrontier(
   statsdb: Database,
   frontier: Frontier,
   look: { readonly counting: string; readonly undated: number; readonly closedUntil: string; readonly now: Date }
 ): Promise<void> {
+  const isBehind = 'looked_at > $7::timestamptz AND looked_at <= clock_timestamp()';
   await statsdb.query(
     `UPDATE ${portalTable} SET source = $1, snapshot_xmin = $2, last_id = $3::bigint, counting = $4, undated = $5::bigint,
-       closed_until = $6::timestamp, looked_at = $7::timestamptz`,
+       closed_until = CASE WHEN ${isBehind} THEN greatest(closed_until, $6::timestamp) ELSE $6::timestamp END,
+       looked_at = CASE WHEN ${isBehind} THEN looked_at ELSE $7::timestamptz END`,
     [
       frontier.source,
       frontier.xmin,
@@ -99,4 +120,9 @@ export async function moveFrontier(
       look.now.toISOString(),
     ]
   );
+}
+
+/** Days up to this one are closed, if no look has ever said how far: without that nothing would be shown. */
+export async function closeUntil(statsdb: Database, day: string): Promise<void> {
+  await statsdb.query(`UPDATE ${portalTable} SET closed_until = $1::timestamp WHERE closed_until IS NULL`, [day]);
 }

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import { eventsOf, momentOf } from '../day/source.ts';
 import { dayBounds } from './zone.ts';
 import type { EventsSource } from './source.ts';
+import { readMarks } from '../watch/marks.ts';
 
 /** How far the eventDB was looked at: what the next look compares with. */
 export interface Frontier {
@@ -27,14 +28,19 @@ export interface Look {
   readonly days: ReadonlyMap<string, SeenDay>;
   /** All days as other zones cut them, by zone, where all days were compared. */
   readonly daysOf: ReadonlyMap<string, ReadonlyMap<string, SeenDay>>;
-  /** Days before `since` that new events came for. */
-  readonly lateDays: readonly string[];
+  /** Days before `since` that new events came for, and how many. */
+  readonly lateDays: ReadonlyMap<string, number>;
+  /** Days before `since` whose events were changed, as the watch has it: they are compared too. */
+  readonly markedDays: ReadonlySet<string>;
   /** Events with neither source nor observation time, or with an impossible one. */
   readonly undated: number;
 }
 
 /** Ids are given out in order but committed in any order: so far below the last known one is looked again. */
 const idSlack = 100_000n;
+
+/** With more marked days than this, comparing all days is quicker than counting them one by one. */
+const mostMarkedDays = 100;
 
 /** Beyond this age PostgreSQL's transaction numbers are about to come around: everything is compared anew. */
 const oldestFrontier = 2n ** 31n - 100_000_000n;
@@ -64,16 +70,12 @@ export async function lookAtEvents(
     await eventdb.query('SET LOCAL jit = off');
     const now = await snapshot(eventdb, source);
     const known = options.frontier;
-    const fits =
-      known !== null && known.source === source.identity && BigInt(now.xmin) - BigInt(known.xmin) < oldestFrontier;
-    const whole = options.everything || !fits;
-    const newer =
-      fits && source.hasVersions
-        ? // As a sub-select the age of the frontier is computed once, not once a row.
-          `age(xmin) <= (SELECT age(${literal(known.xmin)}::xid8::xid))`
-        : source.hasVersions
-          ? 'true'
-          : 'false';
+    const fits = known !== null && frontierFits(known, source, now.xmin);
+    const marks =
+      options.everything || !fits || !source.isWatched ? null : await readMarks(eventdb, options.zone, known.xmin);
+    const marked = (marks?.days ?? []).filter((day) => day < options.since.day);
+    const whole = options.everything || !fits || marks?.everything === true || marked.length > mostMarkedDays;
+    const newer = fits && source.hasVersions ? newerThan(known) : source.hasVersions ? 'true' : 'false';
     const { expected } = options;
     const quick =
       whole || !source.hasVersions || expected === null
@@ -86,7 +88,7 @@ export async function lookAtEvents(
     }
     const lateDays =
       whole || !source.hasId
-        ? []
+        ? new Map<string, number>()
         : await lateDaysOf(
             eventdb,
             source,
@@ -95,15 +97,34 @@ export async function lookAtEvents(
               ? { id: smaller(known.lastId, now.lastId) - idSlack, newer }
               : { id: smaller(known.lastId, now.lastId), newer: 'true' }
           );
+    const markedDays = new Set(whole ? [] : marked);
+    for (const day of markedDays) {
+      const events = await countDay(eventdb, source, options.zone, day);
+      if (events > 0) {
+        days.set(day, { events, newer: true });
+      }
+    }
     return {
       frontier: { source: source.identity, xmin: now.xmin, lastId: now.lastId },
       since: whole ? null : options.since.day,
+      markedDays,
       days,
       daysOf,
       lateDays,
       undated: await countUndated(eventdb, source),
     };
   });
+}
+
+/** Whether what was written since can be told by the frontier, at a snapshot whose oldest transaction is `xmin`. */
+export function frontierFits(known: Frontier, source: EventsSource, xmin: string): boolean {
+  return known.source === source.identity && BigInt(xmin) - BigInt(known.xmin) < oldestFrontier;
+}
+
+/** SQL condition of row versions that the last look cannot have seen. */
+export function newerThan({ xmin }: Frontier): string {
+  // As a sub-select the age of the frontier is computed once, not once a row.
+  return `age(xmin) <= (SELECT age(${literal(xmin)}::xid8::xid))`;
 }
 
 /** The last known id; none or a smaller one means that the table was empty, or was emptied, and is filled again. */
@@ -194,14 +215,15 @@ async function lateDaysOf(
   source: EventsSource,
   options: { readonly zone: string; readonly since: { readonly from: string } },
   after: { readonly id: bigint; readonly newer: string }
-): Promise<string[]> {
-  const rows = await eventdb.rows<{ day: string }>(
-    `SELECT DISTINCT ${calendarDay(source)} AS day
+): Promise<Map<string, number>> {
+  const rows = await eventdb.rows<{ day: string; events: string }>(
+    `SELECT ${calendarDay(source)} AS day, count(*)::text AS events
      FROM ${qualified(source.table)}
-     WHERE id > $2::bigint AND ${after.newer} AND ${momentOf(source)} < ${literal(options.since.from)}::timestamptz AND ${hasDay(source)}`,
+     WHERE id > $2::bigint AND ${after.newer} AND ${momentOf(source)} < ${literal(options.since.from)}::timestamptz AND ${hasDay(source)}
+     GROUP BY 1`,
     [options.zone, after.id]
   );
-  return rows.map(({ day }) => day);
+  return new Map(rows.map(({ day, events }) => [day, Number(events)]));
 }
 
 async function countUndated(eventdb: Database, source: EventsSource): Promise<number> {

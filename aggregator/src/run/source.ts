@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { EventsSource as DaySource } from '../day/source.ts';
 import { liveColumns } from '../events/live.ts';
+import { triggers } from '../watch/names.ts';
 
 /** The table or view of events as it is on the server. */
 export interface EventsSource extends DaySource {
@@ -11,6 +12,8 @@ export interface EventsSource extends DaySource {
   /** Rows carry the transaction that wrote them; a view's do not. */
   readonly hasVersions: boolean;
   readonly hasId: boolean;
+  /** Triggers mark the days of old events that were changed (`stats-portal watch`). */
+  readonly isWatched: boolean;
 }
 
 /** Without these there is nothing to count by; all others may be missing. */
@@ -48,11 +51,12 @@ export async function describeSource(eventdb: Database, table: string): Promise<
       advice: "Statistics need IntelMQ's column names and types; a view can give them. Nothing was changed.",
     });
   }
-  const [identity] = await eventdb.rows<{ identity: string; kind: string }>(
+  const [identity] = await eventdb.rows<Record<'identity' | 'kind' | 'watch', string>>(
     `SELECT concat_ws('/', (SELECT system_identifier FROM pg_control_system()), pg_database.oid, pg_class.oid) AS identity,
-            relkind::text AS kind
+            relkind::text AS kind,
+            (SELECT count(*) FROM pg_trigger WHERE tgrelid = pg_class.oid AND tgname = ANY ($2::text[]) AND tgenabled <> 'D')::text AS watch
      FROM pg_class, pg_database WHERE pg_class.oid = to_regclass($1) AND datname = current_database()`,
-    [qualified(table)]
+    [qualified(table), Object.values(triggers)]
   );
   return {
     table,
@@ -60,5 +64,6 @@ export async function describeSource(eventdb: Database, table: string): Promise<
     identity: identity!.identity,
     hasVersions: identity!.kind === 'r' || identity!.kind === 'p',
     hasId: /^(bigint|integer)$/.test(columns.get('id')?.type ?? ''),
+    isWatched: Number(identity!.watch) === Object.keys(triggers).length,
   };
 }
