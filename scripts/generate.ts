@@ -1,10 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { aliasTable } from './generate/aliases.ts';
+import { dashboardFiles } from './generate/dashboards.ts';
 import { formatted } from './generate/formatted.ts';
 import { commandLineHelp } from './generate/help.ts';
 import { withSection } from './generate/markdown.ts';
 import { rollupsPage } from './generate/rollups.ts';
+import { releasedSchema, schemaDump } from './generate/schema.ts';
 import { settingsPage } from './generate/settings.ts';
 
 /** A file of the repository that is written by the program from what it describes. */
@@ -16,10 +19,13 @@ interface Generated {
 }
 
 const generated: Generated[] = [
+  { path: 'aggregator/schema.sql', text: schemaDump },
+  { path: 'aggregator/src/drift/released.ts', text: async () => typescript(await releasedSchema()) },
   { path: 'README.md', text: section('command line', commandLineHelp) },
   { path: 'docs/aliases.md', text: section('alias rules', aliasTable) },
   { path: 'docs/rollups.md', text: () => markdown(rollupsPage()) },
   { path: 'docs/settings.md', text: () => markdown(settingsPage()) },
+  ...dashboardFiles.map(({ path, json }) => ({ path, text: () => formatted(json(), fileOf(path), 'json') })),
 ];
 
 const checkOnly = process.argv.includes('--check');
@@ -33,6 +39,10 @@ function markdown(text: string): Promise<string> {
   return formatted(text, fileOf('README.md'));
 }
 
+function typescript(text: string): Promise<string> {
+  return formatted(text, fileOf('aggregator/src/main.ts'), 'typescript');
+}
+
 function fileOf(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url));
 }
@@ -43,6 +53,7 @@ async function refresh({ path, text }: Generated): Promise<boolean> {
   const present = await readFile(file, 'utf8').catch(() => '');
   const wanted = await text(present);
   if (present !== wanted && !checkOnly) {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, wanted);
   }
   return present !== wanted;

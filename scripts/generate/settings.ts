@@ -24,6 +24,8 @@ eventdb:
   retentionDays: 365
 statsdb:
   url: postgres://stats_owner@db.example.org/statistics
+  columnstoreAfterDays: 7
+  retentionDays: 3650
 timezone: UTC
 country: AT
 provisionalDays: 3

@@ -1,12 +1,15 @@
 import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
+import { adaptChunks, readHypertable } from './hypertable.ts';
 import { applyMigrations } from './migrations.ts';
 import { applyPolicy } from './policy.ts';
 import { lockForWriting, statisticsTable, setUpReading } from './statistics.ts';
-import { applyTimescale, detectTimescale, type Timescale } from './timescale.ts';
+import { defaultStorage, type StorageSettings } from './storage.ts';
+import { timescaleInUse, type Timescale } from './timescale.ts';
 
 export interface MigrateResult {
   readonly steps: readonly string[];
+  /** What the database makes use of. */
   readonly timescale: Timescale;
   readonly warnings: readonly string[];
   /** Days that the next run counts anew, if the zone was changed. */
@@ -20,15 +23,18 @@ export interface MigrateResult {
  */
 export async function migrate(
   statsdb: Database,
-  options: { readonly zone: string; readonly rezone: boolean }
+  options: { readonly zone: string; readonly rezone: boolean; readonly storage?: StorageSettings }
 ): Promise<MigrateResult> {
   await lockForWriting(statsdb);
-  const timescale = await detectTimescale(statsdb);
   const steps = await applyMigrations(statsdb);
   await setUpReading(statsdb);
-  await applyTimescale(statsdb, timescale);
   const rezoned = await storeZone(statsdb, options);
-  const warnings = await applyPolicy(statsdb, timescale);
+  const warnings = await applyPolicy(statsdb, options.storage ?? defaultStorage);
+  const timescale = await timescaleInUse(statsdb);
+  const hypertable = timescale === 'none' ? null : await readHypertable(statsdb);
+  if (hypertable !== null) {
+    await adaptChunks(statsdb, hypertable.chunkDays);
+  }
   if (timescale === 'none') {
     warnings.unshift(
       `${statsdb.name} has no TimescaleDB: everything works, but history takes more space and old days are read more slowly`

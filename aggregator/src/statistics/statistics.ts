@@ -30,15 +30,24 @@ export async function lockForWriting(database: Database): Promise<void> {
   if (answer?.locked === 'true') {
     return;
   }
+  throw new LockedError(`Another run works on ${database.name}: ${await holderOf(database, writerLock)}.`, {
+    advice: 'Wait until it has ended, then try again. A second run would only do the same work.',
+  });
+}
+
+/** Who holds an advisory lock, in words. */
+export async function holderOf(database: Database, key: number): Promise<string> {
   const [holder] = await database.rows<{ words: string }>(
     `SELECT concat_ws(' ', 'process', pid, coalesce('at ' || host(client_addr), 'on that server'), 'as', usename,
                       'since', date_trunc('second', backend_start)) AS words
      FROM pg_locks JOIN pg_stat_activity USING (pid)
-     WHERE locktype = 'advisory' AND granted AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-       AND (classid::bigint << 32) + objid::bigint = $1::bigint`,
-    [writerLock]
+     WHERE ${isAdvisoryLock} LIMIT 1`,
+    [key]
   );
-  throw new LockedError(`Another run works on ${database.name}: ${holder?.words ?? 'it has just ended'}.`, {
-    advice: 'Wait until it has ended, then try again. A second run would only do the same work.',
-  });
+  return holder?.words ?? 'it has just ended';
 }
+
+/** Condition of the row of pg_locks for the advisory lock $1 of this database. */
+export const isAdvisoryLock = `locktype = 'advisory' AND granted
+       AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+       AND (classid::bigint << 32) + objid::bigint = $1::bigint`;

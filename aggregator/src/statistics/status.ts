@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { schema } from './names.ts';
 import { statisticsTable } from './statistics.ts';
-import { detectTimescale } from './timescale.ts';
+import { timescaleInUse, type Timescale } from './timescale.ts';
 
 /** How the statistics are. Days are `YYYY-MM-DD`, moments ISO 8601 in UTC, sizes bytes. */
 export interface Status {
@@ -19,6 +19,7 @@ export interface Status {
 }
 
 export async function readStatus(statsdb: Database): Promise<Status> {
+  const timescale = await timescaleInUse(statsdb);
   const [row] = await statsdb.rows<Record<string, string | null>>(`
     SELECT zone, ${moment('last_run')} AS last_run, complete_until::date::text AS complete, days_waiting::text AS waiting,
            undated::text AS undated, counted.days::text AS days, counted.events::text AS events,
@@ -37,8 +38,8 @@ export async function readStatus(statsdb: Database): Promise<Status> {
     events: Number(row!.events),
     withoutAddress: Number(row!.without_address),
     undated: Number(row!.undated),
-    timescale: await detectTimescale(statsdb),
-    tables: await readSizes(statsdb),
+    timescale,
+    tables: await readSizes(statsdb, timescale),
   };
 }
 
@@ -46,17 +47,19 @@ function moment(column: string): string {
   return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 }
 
-async function readSizes(statsdb: Database): Promise<Status['tables']> {
-  const tables = await statsdb.rows<{ name: string; hyper: string }>(
-    `SELECT relname::text AS name,
-            (relkind = 'r' AND EXISTS (SELECT FROM pg_trigger WHERE tgrelid = pg_class.oid AND tgname = 'ts_insert_blocker'))::text AS hyper
-     FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r' ORDER BY relname`,
+async function readSizes(statsdb: Database, timescale: Timescale): Promise<Status['tables']> {
+  const tables = await statsdb.rows<{ name: string }>(
+    `SELECT relname::text AS name FROM pg_class WHERE relnamespace = $1::regnamespace AND relkind = 'r' ORDER BY relname`,
     [schema]
   );
+  const hypertables = timescale === 'none' ? [] : await namesOfHypertables(statsdb);
   return Promise.all(
-    tables.map(async ({ name, hyper }) => {
+    tables.map(async ({ name }) => {
       const table = statisticsTable(name);
-      const size = hyper === 'true' ? `hypertable_size($1::regclass)` : `pg_total_relation_size($1::regclass)`;
+      // Of a hypertable with its chunks and what is in the columnstore, all with indexes.
+      const size = hypertables.includes(name)
+        ? 'hypertable_size($1::regclass)'
+        : 'pg_total_relation_size($1::regclass)';
       const [row] = await statsdb.rows<{ rows: string; bytes: string }>(
         `SELECT count(*)::text AS rows, coalesce(${size}, 0)::text AS bytes FROM ${table}`,
         [table]
@@ -64,4 +67,12 @@ async function readSizes(statsdb: Database): Promise<Status['tables']> {
       return { table: `${schema}.${name}`, rows: Number(row!.rows), bytes: Number(row!.bytes) };
     })
   );
+}
+
+async function namesOfHypertables(statsdb: Database): Promise<string[]> {
+  const rows = await statsdb.rows<{ name: string }>(
+    `SELECT hypertable_name::text AS name FROM timescaledb_information.hypertables WHERE hypertable_schema = $1`,
+    [schema]
+  );
+  return rows.map(({ name }) => name);
 }

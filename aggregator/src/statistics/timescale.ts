@@ -1,59 +1,49 @@
 import type { Database } from '../database/database.ts';
-import { statisticsTable } from './statistics.ts';
 
-/** What the server has: nothing, hypertables only (Apache edition), or columnstore and policies too. */
+/** What a server can do: nothing, hypertables only (Apache edition), or columnstore and policies too. */
 export type Timescale = 'none' | 'hypertables' | 'columnstore';
 
-const chunk = '30 days';
-const columnstoreAfter = '7 days';
+const insufficientPrivilege = '42501';
 
-/** Looks for TimescaleDB and creates the extension where the server has it loaded. */
+/** What the server can do, whether or not this database makes use of it. */
 export async function detectTimescale(database: Database): Promise<Timescale> {
-  const [server] = await database.rows<{ loaded: string; created: string }>(
-    `SELECT (current_setting('timescaledb.license', true) IS NOT NULL)::text AS loaded,
-            EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')::text AS created`
+  // The first comes with the extension, in each database; the second with its loader, but not in the embedded database.
+  const [server] = await database.rows<{ license: string | null; workers: string | null }>(
+    `SELECT current_setting('timescaledb.license', true) AS license,
+            current_setting('timescaledb.max_background_workers', true) AS workers`
   );
-  if (server?.loaded !== 'true' && server?.created !== 'true') {
+  if (server!.license === null && server!.workers === null) {
     return 'none';
   }
-  if (server.created !== 'true') {
-    await database.execute('CREATE EXTENSION IF NOT EXISTS timescaledb');
+  return server!.license === 'apache' ? 'hypertables' : 'columnstore';
+}
+
+/** Creates the extension where the server has it and this role may. */
+export async function enableTimescale(database: Database): Promise<void> {
+  if ((await detectTimescale(database)) !== 'none' && (await timescaleInUse(database)) === 'none') {
+    await database.execute('CREATE EXTENSION IF NOT EXISTS timescaledb').catch((error: unknown) => {
+      if ((error as { code?: string }).code !== insufficientPrivilege) {
+        throw error;
+      }
+    });
   }
-  const [edition] = await database.rows<{ license: string }>(
-    `SELECT current_setting('timescaledb.license') AS license`
+}
+
+/** What this database makes use of. */
+export async function timescaleInUse(database: Database): Promise<Timescale> {
+  const [extension] = await database.rows<{ created: string }>(
+    `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb')::text AS created`
   );
-  return edition?.license === 'apache' ? 'hypertables' : 'columnstore';
+  return extension?.created === 'true' ? detectTimescale(database) : 'none';
 }
 
 /**
- * Makes the big table a hypertable with columnstore, as far as the server can. Idempotent.
- * Layout and times: docs/decisions (rollup storage): a day is its own segment, so that replacing a compressed day
- * costs no more than an uncompressed one.
+ * Whether the server itself runs jobs. The embedded database has no other processes, and a server may be set to have
+ * none: then jobs are only written down, and upkeep does their work.
  */
-export async function applyTimescale(database: Database, timescale: Timescale): Promise<void> {
-  if (timescale === 'none') {
-    return;
-  }
-  const table = statisticsTable('rollups');
-  await database.query(
-    `SELECT create_hypertable($1::regclass, by_range('day', $2::interval), if_not_exists => true,
-                              create_default_indexes => false, migrate_data => true)`,
-    [table, chunk]
+export async function runsJobs(database: Database): Promise<boolean> {
+  const [server] = await database.rows<{ workers: string | null }>(
+    `SELECT current_setting('timescaledb.max_background_workers', true) AS workers`
   );
-  if (timescale === 'hypertables') {
-    return;
-  }
-  const [state] = await database.rows<{ enabled: string }>(
-    `SELECT compression_enabled::text AS enabled FROM timescaledb_information.hypertables
-     WHERE hypertable_schema = 'stats' AND hypertable_name = 'rollups'`
-  );
-  if (state?.enabled !== 'true') {
-    await database.execute(
-      `ALTER TABLE ${table} SET (timescaledb.enable_columnstore, timescaledb.segmentby = 'rollup, day',
-                                 timescaledb.orderby = 'asn, taxonomy, type, identifier')`
-    );
-  }
-  await database.execute(
-    `CALL add_columnstore_policy('${table}', after => interval '${columnstoreAfter}', if_not_exists => true)`
-  );
+  return Number(server?.workers ?? 0) > 0;
 }

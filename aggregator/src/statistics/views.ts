@@ -1,7 +1,8 @@
 import { dimensions, identifier, rollupByName, type DimensionName, type RollupName } from '@stats-portal/catalog';
+import { schema } from './names.ts';
 import { statisticsTable } from './statistics.ts';
 
-interface View {
+export interface View {
   readonly name: string;
   readonly select: string;
 }
@@ -62,7 +63,7 @@ export const compatibilityViews: readonly View[] = [
 ];
 
 /** How fresh the answers are: one row. */
-export const freshness: View = {
+const freshness: View = {
   name: 'freshness',
   select: `
     SELECT zone, closed_until, looked_at, undated,
@@ -71,3 +72,9 @@ export const freshness: View = {
            (SELECT count(*) FROM ${statisticsTable('dirty_days')}) AS days_waiting
     FROM ${statisticsTable('portal')}`,
 };
+
+/** Every view that migrate makes, with its schema. */
+export const allViews: readonly View[] = [
+  { ...freshness, name: `${schema}.${freshness.name}` },
+  ...compatibilityViews.map((view) => ({ ...view, name: `public.${view.name}` })),
+];

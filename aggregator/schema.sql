@@ -1,0 +1,309 @@
+-- generated from aggregator/migrations and aggregator/src/statistics by npm run generate: do not edit
+-- What `stats-portal migrate` makes on a server with TimescaleDB, with the default settings. For reading: a database
+-- that is made from this has no ledger of migrations.
+
+CREATE SCHEMA "stats";
+
+CREATE OR REPLACE FUNCTION stats.forget_versions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM stats.removed_days;
+  DELETE FROM stats.targets;
+  UPDATE stats.portal SET id = gen_random_uuid();
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION stats.remember_removed_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO stats.removed_days (day, version) VALUES (old.day, old.version + 1)
+  ON CONFLICT (day) DO UPDATE SET version = greatest(removed_days.version, excluded.version);
+  RETURN NULL;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION stats.resume_removed_day()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  removal bigint;
+BEGIN
+  DELETE FROM stats.removed_days WHERE day = new.day RETURNING version INTO removal;
+  new.version := greatest(new.version, removal + 1);
+  RETURN new;
+END $function$
+;
+
+CREATE TABLE "stats"."days" (
+  "day" timestamp without time zone NOT NULL,
+  "version" bigint NOT NULL,
+  "counting" text NOT NULL,
+  "zone" text NOT NULL,
+  "events" bigint NOT NULL,
+  "without_address" bigint NOT NULL,
+  "events_seen" bigint NOT NULL,
+  "counted_at" timestamp with time zone NOT NULL,
+  "source" uuid,
+  CONSTRAINT "days_pkey" PRIMARY KEY (day)
+);
+
+CREATE TABLE "stats"."dirty_days" (
+  "day" timestamp without time zone NOT NULL,
+  "reason" text NOT NULL,
+  "marked_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "dirty_days_pkey" PRIMARY KEY (day)
+);
+
+CREATE TABLE "stats"."migrations" (
+  "id" integer NOT NULL,
+  "name" text NOT NULL,
+  "checksum" text NOT NULL,
+  "applied_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "migrations_pkey" PRIMARY KEY (id)
+);
+
+CREATE TABLE "stats"."portal" (
+  "single" boolean NOT NULL DEFAULT true,
+  "zone" text NOT NULL,
+  "counting" text,
+  "source" text,
+  "snapshot_xmin" text,
+  "last_id" bigint,
+  "looked_at" timestamp with time zone,
+  "closed_until" timestamp without time zone,
+  "undated" bigint NOT NULL DEFAULT 0,
+  "id" uuid NOT NULL DEFAULT gen_random_uuid(),
+  "exports" bigint NOT NULL DEFAULT 0,
+  CONSTRAINT "portal_pkey" PRIMARY KEY (single),
+  CONSTRAINT "portal_single_check" CHECK (single)
+);
+
+CREATE TABLE "stats"."received" (
+  "single" boolean NOT NULL DEFAULT true,
+  "source" uuid NOT NULL,
+  "bundle" bigint NOT NULL DEFAULT 0,
+  "ledger" json NOT NULL DEFAULT '{}'::json,
+  "dirty" json NOT NULL DEFAULT '{}'::json,
+  "imported_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "received_pkey" PRIMARY KEY (single),
+  CONSTRAINT "received_single_check" CHECK (single)
+);
+
+CREATE TABLE "stats"."removed_days" (
+  "day" timestamp without time zone NOT NULL,
+  "version" bigint NOT NULL,
+  CONSTRAINT "removed_days_pkey" PRIMARY KEY (day)
+);
+
+CREATE TABLE "stats"."revisions" (
+  "id" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  "day" timestamp without time zone NOT NULL,
+  "rollup" smallint NOT NULL,
+  "revised_at" timestamp with time zone NOT NULL,
+  "cause" text NOT NULL,
+  "version_before" bigint,
+  "version_after" bigint,
+  "rows_before" bigint NOT NULL,
+  "rows_after" bigint NOT NULL,
+  "events_before" bigint NOT NULL,
+  "events_after" bigint NOT NULL,
+  "ips_before" bigint NOT NULL,
+  "ips_after" bigint NOT NULL,
+  CONSTRAINT "revisions_pkey" PRIMARY KEY (id)
+);
+
+CREATE TABLE "stats"."rollups" (
+  "rollup" smallint NOT NULL,
+  "day" timestamp without time zone NOT NULL,
+  "taxonomy" text,
+  "type" text,
+  "identifier" text,
+  "malware" text,
+  "application" text,
+  "transport" text,
+  "provider" text,
+  "feed" text,
+  "feed_code" text,
+  "country" text,
+  "asn" bigint,
+  "network" inet,
+  "domain_suffix" text,
+  "family" smallint,
+  "port" integer,
+  "reported_taxonomy" text,
+  "reported_type" text,
+  "reported_identifier" text,
+  "events" integer NOT NULL,
+  "ips" integer NOT NULL
+);
+
+CREATE TABLE "stats"."runs" (
+  "id" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  "started_at" timestamp with time zone NOT NULL,
+  "finished_at" timestamp with time zone,
+  "days" integer NOT NULL DEFAULT 0,
+  "events" bigint NOT NULL DEFAULT 0,
+  "late_events" bigint NOT NULL DEFAULT 0,
+  "undated" bigint NOT NULL DEFAULT 0,
+  "kept_days" integer NOT NULL DEFAULT 0,
+  "failure" text,
+  "too_old_events" bigint NOT NULL DEFAULT 0,
+  CONSTRAINT "runs_pkey" PRIMARY KEY (id)
+);
+
+CREATE TABLE "stats"."targets" (
+  "target" text NOT NULL,
+  "bundle" bigint NOT NULL,
+  "held" json NOT NULL,
+  "acknowledged_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "targets_pkey" PRIMARY KEY (target)
+);
+
+CREATE TABLE "stats"."verifications" (
+  "id" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  "started_at" timestamp with time zone NOT NULL,
+  "finished_at" timestamp with time zone NOT NULL,
+  "seed" bigint,
+  "days" integer NOT NULL,
+  "unverified_days" integer NOT NULL,
+  "different_days" integer NOT NULL,
+  "differences" bigint NOT NULL,
+  "marked" boolean NOT NULL,
+  CONSTRAINT "verifications_pkey" PRIMARY KEY (id)
+);
+
+CREATE EXTENSION IF NOT EXISTS timescaledb;
+
+CREATE TRIGGER forget_versions AFTER TRUNCATE ON stats.days FOR EACH STATEMENT EXECUTE FUNCTION stats.forget_versions();
+
+CREATE TRIGGER remember_removed_day AFTER DELETE ON stats.days FOR EACH ROW EXECUTE FUNCTION stats.remember_removed_day();
+
+CREATE TRIGGER resume_removed_day BEFORE INSERT ON stats.days FOR EACH ROW EXECUTE FUNCTION stats.resume_removed_day();
+
+CREATE INDEX "revisions_day" ON stats.revisions USING btree (day);
+
+CREATE INDEX "rollups_rollup_day_asn" ON stats.rollups USING btree (rollup, day, asn);
+
+COMMENT ON COLUMN "stats"."days"."version" IS 'raised each time the day is counted';
+
+COMMENT ON COLUMN "stats"."days"."counting" IS 'catalog version and alias list with which the day was counted';
+
+COMMENT ON COLUMN "stats"."days"."events" IS 'events in the statistics of this day';
+
+COMMENT ON COLUMN "stats"."days"."events_seen" IS 'events in the eventDB at the last look: fewer than events once they are purged';
+
+COMMENT ON COLUMN "stats"."days"."source" IS U&'database that counted the day\003B empty for this one and for earlier ones';
+
+COMMENT ON COLUMN "stats"."portal"."id" IS U&'names this database as a source of day versions\003B new where they begin anew';
+
+COMMENT ON COLUMN "stats"."portal"."exports" IS 'number of the last bundle that was written';
+
+COMMENT ON COLUMN "stats"."received"."ledger" IS U&'versions of the days at the source\002C by day';
+
+COMMENT ON COLUMN "stats"."received"."dirty" IS U&'days that wait at the source\002C with their reasons';
+
+COMMENT ON COLUMN "stats"."revisions"."version_before" IS 'NULL where the day had no numbers: of its rollups then only the whole is told';
+
+COMMENT ON COLUMN "stats"."revisions"."version_after" IS 'NULL where the day has no events any more';
+
+COMMENT ON COLUMN "stats"."revisions"."ips_before" IS U&'sum over the rows of the rollup\002C as a mark of change: addresses do not add up';
+
+COMMENT ON COLUMN "stats"."runs"."late_events" IS 'events that came for days that were closed already';
+
+COMMENT ON COLUMN "stats"."runs"."kept_days" IS 'days that kept their numbers although events are gone';
+
+COMMENT ON COLUMN "stats"."runs"."too_old_events" IS 'events of days that the statistics do not keep any more: not counted';
+
+COMMENT ON COLUMN "stats"."targets"."bundle" IS 'number of the newest bundle that was imported there';
+
+COMMENT ON COLUMN "stats"."targets"."held" IS U&'versions of the days there\002C by day';
+
+COMMENT ON COLUMN "stats"."verifications"."seed" IS U&'of the draw of days\003B NULL where no days were drawn';
+
+COMMENT ON COLUMN "stats"."verifications"."days" IS 'days that were counted a second time and compared';
+
+COMMENT ON COLUMN "stats"."verifications"."unverified_days" IS U&'days that could not be: purged\002C waiting\002C changed since the last look';
+
+COMMENT ON COLUMN "stats"."verifications"."marked" IS U&'whether the different days were marked\002C for the next run to count them anew';
+
+SELECT create_hypertable('stats.rollups'::regclass, by_range('day', interval '30 days'), if_not_exists => true, create_default_indexes => false, migrate_data => true);
+
+ALTER TABLE "stats"."rollups" SET (timescaledb.enable_columnstore, timescaledb.segmentby = 'rollup,day', timescaledb.orderby = 'asn,taxonomy,type,identifier');
+
+CALL add_columnstore_policy('stats.rollups'::regclass, after => interval '7 days');
+
+CREATE VIEW "stats"."freshness" AS SELECT zone, closed_until, looked_at, undated,
+           (SELECT max(finished_at) FROM "stats"."runs" WHERE failure IS NULL) AS last_run,
+           (SELECT least(closed_until, min(day) - interval '1 day') FROM "stats"."dirty_days") AS complete_until,
+           (SELECT count(*) FROM "stats"."dirty_days") AS days_waiting
+    FROM "stats"."portal";
+
+CREATE VIEW "public"."agg_ndim_day_all_tags" AS SELECT day AS "date", events::bigint AS "count", "taxonomy" AS "classification.taxonomy", "type" AS "classification.type", "identifier" AS "classification.identifier", "application" AS "protocol.application", "transport" AS "protocol.transport", "malware" AS "malware.name", "feed_code" AS "feed.code", "feed" AS "feed.name", "provider" AS "feed.provider", "country" AS "source.geolocation.cc", "port" AS "source.port", "asn" AS "source.asn", "network" AS "source.network", "domain_suffix" AS "source.domain_suffix" FROM "stats"."rollups" WHERE rollup = 33;
+
+CREATE VIEW "public"."agg_ndim_day_feed_tags" AS SELECT day AS "date", events::bigint AS "count", "taxonomy" AS "classification.taxonomy", "type" AS "classification.type", "identifier" AS "classification.identifier", "application" AS "protocol.application", "transport" AS "protocol.transport", "malware" AS "malware.name", "feed_code" AS "feed.code", "feed" AS "feed.name", "provider" AS "feed.provider", "country" AS "source.geolocation.cc" FROM "stats"."rollups" WHERE rollup = 33;
+
+CREATE VIEW "public"."agg_ndim_day_netobject_tags" AS SELECT day AS "date", ips::bigint AS "count", "taxonomy" AS "classification.taxonomy", "type" AS "classification.type", "identifier" AS "classification.identifier", "country" AS "source.geolocation.cc", "asn" AS "source.asn", "network" AS "source.network", "domain_suffix" AS "source.domain_suffix" FROM "stats"."rollups" WHERE rollup = 32;
+
+CREATE VIEW "public"."asns" AS SELECT DISTINCT "asn" AS "source.asn" FROM "stats"."rollups" WHERE rollup = 21;
+
+CREATE VIEW "public"."taxonomy" AS SELECT DISTINCT "taxonomy" AS "classification.taxonomy" FROM "stats"."rollups" WHERE rollup = 5;
+
+CREATE VIEW "public"."types" AS SELECT DISTINCT "type" AS "classification.type" FROM "stats"."rollups" WHERE rollup = 6;
+
+CREATE VIEW "public"."identifier" AS SELECT DISTINCT "identifier" AS "classification.identifier" FROM "stats"."rollups" WHERE rollup = 13;
+
+CREATE ROLE "statsro" NOLOGIN;
+
+GRANT SELECT ON "stats"."freshness" TO "statsro";
+
+GRANT SELECT ON "public"."agg_ndim_day_all_tags" TO "statsro";
+
+GRANT SELECT ON "public"."agg_ndim_day_feed_tags" TO "statsro";
+
+GRANT SELECT ON "public"."agg_ndim_day_netobject_tags" TO "statsro";
+
+GRANT SELECT ON "public"."asns" TO "statsro";
+
+GRANT SELECT ON "public"."taxonomy" TO "statsro";
+
+GRANT SELECT ON "public"."types" TO "statsro";
+
+GRANT SELECT ON "public"."identifier" TO "statsro";
+
+GRANT USAGE ON SCHEMA "stats" TO "statsro";
+
+GRANT USAGE ON SCHEMA "public" TO "statsro";
+
+GRANT SELECT ON "stats"."days" TO "statsro";
+
+GRANT SELECT ON "stats"."dirty_days" TO "statsro";
+
+GRANT SELECT ON "stats"."migrations" TO "statsro";
+
+GRANT SELECT ON "stats"."portal" TO "statsro";
+
+GRANT SELECT ON "stats"."received" TO "statsro";
+
+GRANT SELECT ON "stats"."removed_days" TO "statsro";
+
+GRANT SELECT ON "stats"."revisions" TO "statsro";
+
+GRANT SELECT ON "stats"."rollups" TO "statsro";
+
+GRANT SELECT ON "stats"."runs" TO "statsro";
+
+GRANT SELECT ON "stats"."targets" TO "statsro";
+
+GRANT SELECT ON "stats"."verifications" TO "statsro";
+
+ALTER ROLE "statsro" SET search_path = "stats", public;
+
+ALTER ROLE "statsro" SET jit = off;
+
+REVOKE TEMPORARY ON DATABASE "statistics" FROM PUBLIC;
