@@ -7,7 +7,7 @@ import scaffold, { type Env } from './.config/webpack/webpack.config.ts';
 /** The scaffold copies every JSON below src, fixtures too, but no image of a nested plugin. */
 const copied = [
   ...copyFilePatterns.filter(({ from }) => from !== '**/*.json'),
-  ...['*/plugin.json', '*/img/*', 'dashboards/*.json'].map((from) => ({ from, to: '.', noErrorOnMissing: true })),
+  ...['*/plugin.json', '*/img/*', 'dashboards/**/*.json'].map((from) => ({ from, to: '.', noErrorOnMissing: true })),
 ];
 
 /** The scaffold's swc options compile JSX to `React.createElement`; ours has no React in scope. */
@@ -27,7 +27,7 @@ const config = async (env: Env): Promise<Configuration> => {
     ...base,
     cache: { type: 'filesystem', buildDependencies: { config: [path.resolve(__dirname, 'webpack.config.ts')] } },
     // Stated, not searched for: the scaffold makes an entry of any plugin.json it finds below any src.
-    entry: { module: './module.tsx' },
+    entry: { module: './module.tsx', 'datasource/module': './datasource/module.ts' },
     module: {
       ...base.module,
       rules:

@@ -1,7 +1,7 @@
 import { daysTable, freshnessView, identifier, literal, rollupsTable } from '@stats-portal/catalog';
 import { condition } from './condition.ts';
 import { addDays, lastYear, lengthInDays } from './days.ts';
-import { closedOnly, type Question } from './model.ts';
+import { closedOnly, isRanked, type Question } from './model.ts';
 import type { Plan } from './plan.ts';
 import { indent } from './with.ts';
 
@@ -16,7 +16,7 @@ export const keyOf = (question: Question): string[] => [
 
 /** The columns that say which row it is. */
 export function rowColumns(question: Question): string[] {
-  return [...keyOf(question), ...(question.top === null ? [] : ['rank', 'part'])];
+  return [...keyOf(question), ...(isRanked(question) ? ['rank', 'part'] : [])];
 }
 
 /** Addresses over more than a day are an average per delivered day. */

@@ -6,8 +6,10 @@ export function condition(filter: Filter): string {
   const column = identifier(filter.dimension);
   const values = filter.values.map(literal);
   switch (filter.operator) {
-    case 'in':
-      return values.length === 1 ? `${column} = ${values[0]}` : `${column} IN (${values.join(', ')})`;
+    case 'in': {
+      const among = values.length === 1 ? `${column} = ${values[0]}` : `${column} IN (${values.join(', ')})`;
+      return filter.orNone === true ? `(${column} IS NULL OR ${among})` : among;
+    }
     case 'not in':
       return `(${column} IS NULL OR ${column} NOT IN (${values.join(', ')}))`;
     case 'none':

@@ -18,6 +18,8 @@ export const goldenQuestions: Readonly<Record<string, Question>> = {
     top: 10,
     compare: 'previous',
   }),
+  'ranking with share and change': ask({ by: ['asn'], shape: 'ranking', top: 3, compare: 'previous' }),
+  'ranking of everything by events': ask({ measure: 'events', by: ['taxonomy', 'type'], shape: 'ranking' }),
   'lines of the top taxonomies': ask({ by: ['taxonomy'], grain: 'day', shape: 'series', top: 3 }),
   'lines beside last year': ask({ grain: 'day', shape: 'series', compare: 'last-year' }),
   'weeks beside last year': ask({ by: ['taxonomy'], grain: 'week', compare: 'last-year' }),

@@ -10,13 +10,16 @@ export interface Filter {
   readonly dimension: DimensionName;
   readonly operator: Operator;
   readonly values: readonly string[];
+  /** With `in`: what has no value, too. */
+  readonly orNone?: true;
 }
 
 /**
  * series: time, metric, value, as Grafana's time series want them, without holes where a real zero was counted.
- * table: one row per combination, a column per dimension. trend: who rises against the whole (see trend.ts).
+ * table: one row per combination, a column per dimension. ranking: the same by size, each with its share of the whole.
+ * trend: who rises against the whole (see trend.ts).
  */
-export const shapes = ['table', 'series', 'trend'] as const;
+export const shapes = ['table', 'series', 'ranking', 'trend'] as const;
 
 export type Shape = (typeof shapes)[number];
 
@@ -66,5 +69,10 @@ export function closedOnly(question: Question): boolean {
   if (question.closed !== null) {
     return question.closed;
   }
-  return question.grain !== 'day' && (question.measure === 'ips' || question.top !== null);
+  return question.grain !== 'day' && (question.measure === 'ips' || isRanked(question));
+}
+
+/** Whether rows have a rank and a part. */
+export function isRanked({ shape, top }: Question): boolean {
+  return shape === 'ranking' || top !== null;
 }

@@ -46,6 +46,7 @@ test.each([
   [{ where: [{ dimension: 'type', operator: 'in', values: ['a\0'] }] }, 'cannot store'],
   [{ where: [{ dimension: 'network', operator: 'in', values: ['10.0.0.0/33'] }] }, 'network'],
   [{ where: [{ dimension: 'asn', operator: 'in', values: ['4294967296'] }] }, '4294967295'],
+  [{ where: [{ dimension: 'type', operator: 'not in', values: ['a'], orNone: true }] }, 'orNone of type'],
   [{ version: 2 }, 'version'],
 ])('%j is told: %s', (part, words) => {
   expect(faultsOf({ ...range, ...part }).join('\n')).toContain(words);

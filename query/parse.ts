@@ -10,6 +10,7 @@ import {
 import { isDay } from './days.ts';
 import { comparisons, defaults, operators, shapes, type Filter, type Question } from './model.ts';
 import { isNetwork } from './network.ts';
+import { countOrNull, isRecord, oneOf, show, trueOrFalse, unknownKeys } from './parse/read.ts';
 
 /** A question that cannot be asked. `faults` names each fault; the message has them all. */
 export class QuestionError extends Error {
@@ -30,16 +31,11 @@ const largest: Partial<Record<DimensionName, bigint>> = { asn: 4294967295n, port
  */
 export function parseQuestion(untrusted: unknown): Question {
   const faults: string[] = [];
-  if (typeof untrusted !== 'object' || untrusted === null || Array.isArray(untrusted)) {
+  if (!isRecord(untrusted)) {
     throw new QuestionError(['a question is an object']);
   }
-  const input = { ...defaults, ...untrusted } as Record<string, unknown>;
-  const known = [...Object.keys(defaults), 'from', 'to'];
-  faults.push(
-    ...Object.keys(input)
-      .filter((key) => !known.includes(key))
-      .map((key) => `${show(key)} is not a part of a question; there are ${known.join(', ')}`)
-  );
+  const input: Record<string, unknown> = { ...defaults, ...untrusted };
+  unknownKeys('a question', input, [...Object.keys(defaults), 'from', 'to'], faults);
   if (input.version !== 1) {
     faults.push(`version is ${show(input.version)}; this program knows version 1`);
   }
@@ -52,12 +48,12 @@ export function parseQuestion(untrusted: unknown): Question {
     grain: oneOf('grain', input.grain, grains, faults),
     from: parseDay('from', input.from, faults),
     to: parseDay('to', input.to, faults),
-    top: parseCount('top', input.top, 1, 1000, faults),
-    remaining: parseSwitch('remaining', input.remaining, faults) ?? true,
+    top: countOrNull('top', input.top, 1, 1000, faults),
+    remaining: trueOrFalse('remaining', input.remaining, faults),
     shape: oneOf('shape', input.shape, shapes, faults),
     compare: oneOf('compare', input.compare, comparisons, faults),
-    movingMedian: parseCount('movingMedian', input.movingMedian, 2, 90, faults),
-    closed: input.closed === null ? null : parseSwitch('closed', input.closed, faults),
+    movingMedian: countOrNull('movingMedian', input.movingMedian, 2, 90, faults),
+    closed: input.closed === null ? null : trueOrFalse('closed', input.closed, faults),
   };
   if (faults.length === 0) {
     faults.push(...contradictions(question));
@@ -84,6 +80,12 @@ function contradictions(question: Question): string[] {
   }
   if (question.shape === 'trend' && question.by.length === 0) {
     faults.push('a trend ranking needs at least one dimension to group by');
+  }
+  if (question.shape === 'ranking' && question.by.length === 0) {
+    faults.push('a ranking needs at least one dimension to group by');
+  }
+  if (question.shape === 'ranking' && question.grain !== 'none') {
+    faults.push('a ranking has one number for the whole range: its grain is none');
   }
   if (question.shape === 'trend' && (question.compare !== 'none' || question.movingMedian !== null)) {
     faults.push('a trend ranking has neither comparison nor moving median: it compares weeks itself');
@@ -117,18 +119,16 @@ function parseWhere(value: unknown, faults: string[]): Filter[] {
     return [];
   }
   return value.flatMap((filter: unknown) => {
-    if (typeof filter !== 'object' || filter === null || Array.isArray(filter)) {
+    if (!isRecord(filter)) {
       faults.push(`a filter is ${show(filter)}; it has dimension, operator and values`);
       return [];
     }
-    return [parseFilter(filter as Record<string, unknown>, faults)];
+    return [parseFilter(filter, faults)];
   });
 }
 
 function parseFilter(filter: Record<string, unknown>, faults: string[]): Filter {
-  for (const key of Object.keys(filter).filter((name) => !['dimension', 'operator', 'values'].includes(name))) {
-    faults.push(`${show(key)} is not a part of a filter; there are dimension, operator, values`);
-  }
+  unknownKeys('a filter', filter, ['dimension', 'operator', 'values', 'orNone'], faults);
   const dimension = parseDimension(filter.dimension, faults);
   const operator = oneOf('operator', filter.operator, operators, faults);
   const values = filter.values ?? [];
@@ -148,7 +148,13 @@ function parseFilter(filter: Record<string, unknown>, faults: string[]): Filter 
     faults.push(`${dimension} is not a network: within does not work on it`);
   }
   faults.push(...values.flatMap((value) => valueFault(dimension, value)));
-  return { dimension, operator, values };
+  if (filter.orNone === undefined) {
+    return { dimension, operator, values };
+  }
+  if (filter.orNone !== true || operator !== 'in') {
+    faults.push(`orNone of ${dimension} is ${show(filter.orNone)} with ${operator}; it can be true with in`);
+  }
+  return { dimension, operator, values, orNone: true };
 }
 
 function valueFault(dimension: DimensionName, value: string): string[] {
@@ -165,48 +171,10 @@ function valueFault(dimension: DimensionName, value: string): string[] {
     : [`${dimension} ${show(value)} is not a number from 0 to ${most}`];
 }
 
-function oneOf<Choice extends string>(
-  name: string,
-  value: unknown,
-  choices: readonly [Choice, ...Choice[]] | readonly Choice[],
-  faults: string[]
-): Choice {
-  if (!choices.includes(value as Choice)) {
-    faults.push(`${name} is ${show(value)}; it is one of ${choices.join(', ')}`);
-    return choices[0];
-  }
-  return value as Choice;
-}
-
 function parseDay(name: string, value: unknown, faults: string[]): string {
   if (typeof value !== 'string' || !isDay(value)) {
     faults.push(`${name} is ${show(value)}; it is a day such as 2026-01-31`);
     return '1970-01-01';
   }
   return value;
-}
-
-function parseCount(name: string, value: unknown, least: number, most: number, faults: string[]): number | null {
-  if (value === null) {
-    return null;
-  }
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
-    faults.push(`${name} is ${show(value)}; it is a whole number from ${least} to ${most}`);
-    return null;
-  }
-  return value;
-}
-
-function parseSwitch(name: string, value: unknown, faults: string[]): boolean | null {
-  if (typeof value !== 'boolean') {
-    faults.push(`${name} is ${show(value)}; it is true or false`);
-    return null;
-  }
-  return value;
-}
-
-function show(value: unknown): string {
-  // What is no JSON (a function, say) has no text.
-  const text = (JSON.stringify(value) as string | undefined) ?? (value === undefined ? 'missing' : typeof value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

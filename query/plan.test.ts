@@ -32,6 +32,12 @@ test('several taxonomies at once are "at most", and the reason says what was add
   expect(exactness.kind === 'at most' && exactness.reason).toContain('Taxonomy');
 });
 
+test('a value or none are two cells, and so "at most"', () => {
+  const where = [{ ...is('taxonomy', 'vulnerable'), orNone: true }];
+  expect(plan(parseQuestion({ ...range, where })).exactness.kind).toBe('at most');
+  expect(plan(parseQuestion({ ...range, where, measure: 'events' })).exactness.kind).toBe('exact');
+});
+
 test('"remaining" is exact for events and at most for addresses', () => {
   expect(plan(parseQuestion({ ...range, by: ['asn'], top: 3 })).remaining?.kind).toBe('at most');
   expect(plan(parseQuestion({ ...range, by: ['asn'], top: 3, measure: 'events' })).remaining?.kind).toBe('exact');

@@ -9,7 +9,7 @@ import {
   type Rollup,
   type RollupName,
 } from '@stats-portal/catalog';
-import type { Filter, Question } from './model.ts';
+import { closedOnly, type Filter, type Question } from './model.ts';
 
 /** What an answer is worth. "At most": the true number may be smaller, for the reason given. */
 export type Exactness = { readonly kind: 'exact' } | { readonly kind: 'at most'; readonly reason: string };
@@ -21,6 +21,8 @@ export interface Plan {
   readonly exactness: Exactness;
   /** Of the row "remaining", where there is one. */
   readonly remaining: Exactness | null;
+  /** Of the same question without grouping, which shares are parts of, and which rises are set against. */
+  readonly whole: Plan | null;
   /** Rollups that would have been smaller or as good, and why they were not taken. */
   readonly rejected: ReadonlyArray<{ readonly rollup: RollupName; readonly obstacles: readonly string[] }>;
 }
@@ -46,10 +48,20 @@ export function plan(question: Question, from: readonly Rollup[] = rollups): Pla
     rollup: chosen,
     exactness: exact === undefined ? { kind: 'at most', reason: sumReason(chosen, need) } : { kind: 'exact' },
     remaining: remainingExactness(question),
+    whole: hasWhole(question) ? plan(wholeOf(question), from) : null,
     rejected: judged
       .filter((candidate) => candidate.rollup !== chosen && candidate.obstacles.length > 0)
       .map((candidate) => ({ rollup: candidate.rollup.name as RollupName, obstacles: candidate.obstacles })),
   };
+}
+
+function hasWhole({ shape }: Question): boolean {
+  return shape === 'ranking' || shape === 'trend';
+}
+
+/** Over the same days. */
+function wholeOf(question: Question): Question {
+  return { ...question, by: [], shape: 'table', top: null, compare: 'none', closed: closedOnly(question) };
 }
 
 /** The fewer dimensions are added up, the nearer the sum is to the truth. */
@@ -84,5 +96,5 @@ function remainingExactness(question: Question): Exactness | null {
 
 /** Whether the filter holds its dimension to one single value. */
 function fixes(filter: Filter): boolean {
-  return filter.operator === 'none' || (filter.operator === 'in' && filter.values.length === 1);
+  return filter.operator === 'none' || (filter.operator === 'in' && filter.values.length === 1 && !filter.orNone);
 }

@@ -1,7 +1,7 @@
-import { identifier, literal } from '@stats-portal/catalog';
+import { freshnessView, identifier, literal } from '@stats-portal/catalog';
 import { columnsOf, counted, delivered, isAverage, rowColumns } from './cells.ts';
 import { addDays, lengthInDays } from './days.ts';
-import type { Question } from './model.ts';
+import { isRanked, type Question } from './model.ts';
 import type { Plan } from './plan.ts';
 import { ranking } from './ranking.ts';
 import { printTrend } from './trend.ts';
@@ -12,13 +12,22 @@ export function valueColumn(question: Question): string {
   return question.measure;
 }
 
+/** How an answer is to be written. Without options: for people and files. */
+export interface Printing {
+  /** Days as instants, the day's start in the portal's zone, instead of as dates of that zone. */
+  readonly instants?: boolean;
+  /** A series with a column per dimension, `part`, `rank` and `previous`, instead of time, metric and value alone. */
+  readonly columns?: boolean;
+}
+
 /**
  * The plan as one SELECT. Columns of a table: the grain (a date), the dimensions, `rank` and `part` where there is a
  * top N (part: ranked, none = no value, remaining), the measure, `days` and `of_days` for averages, `previous` and
- * `change` (a ratio: 0.1 is ten per cent more) for comparisons, `median`. Columns of a series: time, metric, value.
+ * `change` (a ratio: 0.1 is ten per cent more) for comparisons, `median`. A ranking has `share` too, of the whole.
+ * Columns of a series: time, metric, value.
  * Names are unqualified: the role's search_path says whose tables are read.
  */
-export function print(plan: Plan): string {
+export function print(plan: Plan, printing: Printing = {}): string {
   const { question } = plan;
   if (question.shape === 'trend') {
     return printTrend(plan);
@@ -26,7 +35,8 @@ export function print(plan: Plan): string {
   const parts: Part[] = [
     ...(needsDays(question) ? [['delivered', delivered(question)] as const] : []),
     ['counted', counted(plan)],
-    ...(question.top === null ? [] : ranking(question, question.top)),
+    ...(isRanked(question) ? ranking(question) : []),
+    ...(hasShare(question) && plan.whole ? [['whole', counted(plan.whole)] as const] : []),
     ['answer', valued(question)],
   ];
   if (needsZeros(question)) {
@@ -35,8 +45,23 @@ export function print(plan: Plan): string {
   if (question.movingMedian !== null) {
     parts.push(['smoothed', smoothed(question, question.movingMedian)]);
   }
-  return withParts([...parts, ['', question.shape === 'series' ? series(question) : table(question)]]);
+  return withParts([...parts, ['', select(question, printing)]]);
 }
+
+function select(question: Question, printing: Printing): string {
+  if (question.shape !== 'series') {
+    return table(question, printing);
+  }
+  return printing.columns === true ? points(question, printing) : series(question, printing);
+}
+
+/** The start of a stretch of time, as the answer shows it. */
+function shown(day: string, { instants = false }: Printing): string {
+  return instants ? `${day} AT TIME ZONE (SELECT zone FROM ${freshnessView})` : day;
+}
+
+/** Both are sums over the same days, so the averages' days cancel out. */
+const hasShare = ({ shape }: Question): boolean => shape === 'ranking';
 
 function needsDays(question: Question): boolean {
   return isAverage(question) || needsZeros(question);
@@ -58,12 +83,13 @@ function valued(question: Question): string {
     ...rowColumns(question),
     `${per('total', 'days')} AS value`,
     ...(question.compare === 'none' ? [] : [`${per('previous_total', 'previous_days')} AS previous`]),
+    ...(hasShare(question) ? ['total::float8 / nullif((SELECT total FROM whole), 0) AS share'] : []),
     ...(isAverage(question) ? ['days'] : []),
   ];
   const join = question.grain === 'none' ? ' CROSS JOIN delivered' : ' JOIN delivered USING (time)';
   return (
     `SELECT ${columns.join(', ')}\n` +
-    `FROM ${question.top === null ? 'counted' : 'ranked'}${isAverage(question) ? join : ''}`
+    `FROM ${isRanked(question) ? 'ranked' : 'counted'}${isAverage(question) ? join : ''}`
   );
 }
 
@@ -98,15 +124,16 @@ function smoothed(question: Question, days: number): string {
   ].join('\n');
 }
 
-function table(question: Question): string {
+function table(question: Question, printing: Printing): string {
   const grain = identifier(question.grain);
   const hasTime = question.grain !== 'none';
-  const hasRank = question.top !== null;
+  const hasRank = isRanked(question);
   const columns = [
-    ...(hasTime ? [`time::date AS ${grain}`] : []),
+    ...(hasTime ? [`${printing.instants === true ? shown('time', printing) : 'time::date'} AS ${grain}`] : []),
     ...columnsOf(question),
     ...(hasRank ? ['rank', 'part'] : []),
     `value AS ${identifier(valueColumn(question))}`,
+    ...(hasShare(question) ? ['share'] : []),
     ...(isAverage(question) ? ['days', `${calendarDays(question)} AS of_days`] : []),
     ...(question.compare === 'none' ? [] : ['previous', 'value::float8 / nullif(previous, 0) - 1 AS change']),
     ...(question.movingMedian === null ? [] : ['median']),
@@ -130,23 +157,37 @@ function calendarDays(question: Question): string {
   return `extract(day FROM ${end} - greatest(time, timestamp ${literal(question.from)}))::int`;
 }
 
-function series(question: Question): string {
-  const [from, value] = question.movingMedian === null ? ['filled', 'value'] : ['smoothed', 'median AS value'];
+/** What a line is drawn from: the value of each point, or the median up to it. */
+function drawn(question: Question): readonly [from: string, value: string] {
+  return question.movingMedian === null ? ['filled', 'value'] : ['smoothed', 'median AS value'];
+}
+
+function points(question: Question, printing: Printing): string {
+  const [from, value] = drawn(question);
+  const others = rowColumns(question).filter((column) => column !== 'time');
+  const columns = [`${shown('time', printing)} AS time`, ...others, value, ...numbersOf(question).slice(1)];
+  const order = ['1', ...(isRanked(question) ? ['rank NULLS LAST', 'part'] : []), ...columnsOf(question)];
+  return `SELECT ${columns.join(', ')}\nFROM ${from}\nORDER BY ${order.join(', ')}`;
+}
+
+function series(question: Question, printing: Printing): string {
+  const [from, value] = drawn(question);
   const metric = metricName(question);
-  const rank = question.top === null ? [] : ['rank'];
+  const rank = isRanked(question) ? ['rank'] : [];
   const lines = [`SELECT ${['time', `${metric} AS metric`, value, ...rank].join(', ')} FROM ${from}`];
   if (question.compare !== 'none') {
     const before = literal(question.compare === 'last-year' ? ' (a year before)' : ' (the days before)');
     lines.push(`SELECT ${['time', `${metric} || ${before}`, 'previous', ...rank].join(', ')} FROM ${from}`);
   }
-  const order = ['time', ...(question.top === null ? [] : ['rank NULLS LAST']), 'metric'];
-  return `SELECT time, metric, value\nFROM (\n${indent(lines.join('\nUNION ALL\n'))}\n) AS lines\nORDER BY ${order.join(', ')}`;
+  const order = ['time', ...(isRanked(question) ? ['rank NULLS LAST'] : []), 'metric'];
+  const time = printing.instants === true ? `${shown('time', printing)} AS time` : 'time';
+  return `SELECT ${time}, metric, value\nFROM (\n${indent(lines.join('\nUNION ALL\n'))}\n) AS lines\nORDER BY ${order.join(', ')}`;
 }
 
 function metricName(question: Question): string {
   const parts = question.by.map((name) => `coalesce(${identifier(name)}::text, '(none)')`);
   const words = parts.length === 0 ? literal(question.measure) : parts.join(" || ' / ' || ");
-  return question.top === null
+  return !isRanked(question)
     ? words
     : `CASE part WHEN 'remaining' THEN 'remaining' WHEN 'none' THEN '(none)' ELSE ${words} END`;
 }

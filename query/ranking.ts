@@ -7,7 +7,7 @@ import type { Part } from './with.ts';
  * The N largest over the whole range, without a join (empty values make joins slow). What has no value at all
  * stands below the ranking, not in it.
  */
-export function ranking(question: Question, top: number): Part[] {
+export function ranking(question: Question): Part[] {
   const columns = columnsOf(question).join(', ');
   const nothing = columnsOf(question)
     .map((column) => `${column} IS NULL`)
@@ -28,7 +28,7 @@ export function ranking(question: Question, top: number): Part[] {
     ],
     [
       'parted',
-      `SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= ${top} THEN 'ranked' ELSE 'remaining' END AS part\nFROM placed`,
+      `SELECT *, CASE WHEN nothing THEN 'none'${question.top === null ? " ELSE 'ranked'" : ` WHEN place <= ${question.top} THEN 'ranked' ELSE 'remaining'`} END AS part\nFROM placed`,
     ],
     [
       'ranked',

@@ -2,7 +2,7 @@ import { daysTable, freshnessView, identifier, literal, rollupsTable } from '@st
 import { columnsOf } from './cells.ts';
 import { condition } from './condition.ts';
 import type { Question } from './model.ts';
-import { plan as planFor, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { withParts } from './with.ts';
 
 /** Series that never reach this many a day are left out: a rise from 1 to 3 is no trend. */
@@ -25,7 +25,6 @@ export function printTrend(plan: Plan): string {
   const nothing = columnsOf(question)
     .map((column) => `${column} IS NULL`)
     .join(' AND ');
-  const whole = planFor({ ...question, by: [], shape: 'table', top: null });
   return withParts([
     ['bounds', `SELECT least(closed_until, ${literal(question.to)}) AS last FROM ${freshnessView}`],
     [
@@ -38,7 +37,7 @@ export function printTrend(plan: Plan): string {
         'GROUP BY back',
       ].join('\n'),
     ],
-    ['whole', medians(daily(whole, question, ''), '')],
+    ['whole', medians(daily(plan.whole ?? plan, question, ''), '')],
     ['moved', 'SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole'],
     [
       'numbered',

@@ -1,0 +1,65 @@
+-- Who reports about which network
+-- from: asn_provider, exact
+WITH delivered AS (
+  SELECT sum(current) AS days, sum(previous) AS previous_days
+  FROM (
+    SELECT day, 1 AS current, 0 AS previous
+    FROM days
+    WHERE events > 0
+      AND day >= '2026-01-01'
+      AND day <= '2026-01-31'
+      AND day <= (SELECT closed_until FROM freshness)
+    UNION ALL
+    SELECT day + interval '31 days', 0, 1
+    FROM days
+    WHERE events > 0
+      AND day >= '2025-12-01'
+      AND day <= '2025-12-31'
+      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+  ) AS ledger
+), counted AS (
+  SELECT "asn", "provider", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
+  FROM (
+    SELECT day, "asn", "provider", "ips" AS current, 0 AS previous
+    FROM rollups
+    WHERE rollup = 22
+      AND day >= '2026-01-01'
+      AND day <= '2026-01-31'
+      AND day <= (SELECT closed_until FROM freshness)
+    UNION ALL
+    SELECT day + interval '31 days', "asn", "provider", 0, "ips"
+    FROM rollups
+    WHERE rollup = 22
+      AND day >= '2025-12-01'
+      AND day <= '2025-12-31'
+      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+  ) AS cells
+  GROUP BY "asn", "provider"
+), weighed AS (
+  SELECT *, "asn" IS NULL AND "provider" IS NULL AS nothing, sum(total) OVER alike AS weight
+  FROM counted
+  WINDOW alike AS (PARTITION BY "asn", "provider")
+), placed AS (
+  SELECT *, dense_rank() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn", "provider") AS place
+  FROM weighed
+), parted AS (
+  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 10 THEN 'ranked' ELSE 'remaining' END AS part
+  FROM placed
+), ranked AS (
+  SELECT CASE WHEN part = 'ranked' THEN "asn" END AS "asn", CASE WHEN part = 'ranked' THEN "provider" END AS "provider", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM parted
+  GROUP BY 1, 2, part, rank
+), whole AS (
+  SELECT coalesce(sum("ips"), 0)::bigint AS total
+  FROM rollups
+  WHERE rollup = 1
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+    AND day <= (SELECT closed_until FROM freshness)
+), answer AS (
+  SELECT "asn", "provider", rank, part, total::float8 / nullif(days, 0) AS value, previous_total::float8 / nullif(previous_days, 0) AS previous, total::float8 / nullif((SELECT total FROM whole), 0) AS share, days
+  FROM ranked CROSS JOIN delivered
+)
+SELECT "asn", "provider", rank, part, value AS "ips", share, days, 31 AS of_days, previous, value::float8 / nullif(previous, 0) - 1 AS change
+FROM answer
+ORDER BY array_position(ARRAY['ranked', 'none', 'remaining'], part), rank, "asn", "provider"

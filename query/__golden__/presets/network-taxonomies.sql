@@ -1,0 +1,32 @@
+-- Taxonomies of one ASN
+-- from: asn_taxonomy, exact
+WITH delivered AS (
+  SELECT day AS time, count(*) AS days
+  FROM days
+  WHERE events > 0
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+  GROUP BY time
+), counted AS (
+  SELECT day AS time, "taxonomy", coalesce(sum("ips"), 0)::bigint AS total
+  FROM rollups
+  WHERE rollup = 23
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+    AND "asn" = '64496'
+  GROUP BY time, "taxonomy"
+), answer AS (
+  SELECT time, "taxonomy", total AS value
+  FROM counted
+), filled AS (
+  SELECT time, "taxonomy", sum(value)::bigint AS value
+  FROM (
+    SELECT time, "taxonomy", value FROM answer
+    UNION ALL
+    SELECT time, "taxonomy", 0 FROM delivered CROSS JOIN (SELECT DISTINCT "taxonomy" FROM answer) AS rows
+  ) AS points
+  GROUP BY time, "taxonomy"
+)
+SELECT time AT TIME ZONE (SELECT zone FROM freshness) AS time, "taxonomy", value
+FROM filled
+ORDER BY 1, "taxonomy"

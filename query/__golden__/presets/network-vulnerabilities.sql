@@ -1,0 +1,47 @@
+-- Vulnerabilities and exposed services of one ASN
+-- from: asn_identifier, exact
+WITH delivered AS (
+  SELECT day AS time, count(*) AS days
+  FROM days
+  WHERE events > 0
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+  GROUP BY time
+), counted AS (
+  SELECT day AS time, "type", "identifier", coalesce(sum("ips"), 0)::bigint AS total
+  FROM rollups
+  WHERE rollup = 28
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+    AND "asn" = '64496'
+    AND "taxonomy" = 'vulnerable'
+  GROUP BY time, "type", "identifier"
+), weighed AS (
+  SELECT *, "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) OVER alike AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') OVER alike AS weight
+  FROM counted
+  WINDOW alike AS (PARTITION BY "type", "identifier")
+), placed AS (
+  SELECT *, dense_rank() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "type", "identifier") AS place
+  FROM weighed
+), parted AS (
+  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 10 THEN 'ranked' ELSE 'remaining' END AS part
+  FROM placed
+), ranked AS (
+  SELECT time, CASE WHEN part = 'ranked' THEN "type" END AS "type", CASE WHEN part = 'ranked' THEN "identifier" END AS "identifier", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total
+  FROM parted
+  GROUP BY 1, 2, 3, part, rank
+), answer AS (
+  SELECT time, "type", "identifier", rank, part, total AS value
+  FROM ranked
+), filled AS (
+  SELECT time, "type", "identifier", rank, part, sum(value)::bigint AS value
+  FROM (
+    SELECT time, "type", "identifier", rank, part, value FROM answer
+    UNION ALL
+    SELECT time, "type", "identifier", rank, part, 0 FROM delivered CROSS JOIN (SELECT DISTINCT "type", "identifier", rank, part FROM answer) AS rows
+  ) AS points
+  GROUP BY time, "type", "identifier", rank, part
+)
+SELECT time AT TIME ZONE (SELECT zone FROM freshness) AS time, "type", "identifier", rank, part, value
+FROM filled
+ORDER BY 1, rank NULLS LAST, part, "type", "identifier"

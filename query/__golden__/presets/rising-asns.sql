@@ -1,0 +1,85 @@
+-- Rising ASNs
+-- from: asn, exact
+WITH bounds AS (
+  SELECT least(closed_until, '2026-01-31') AS last FROM freshness
+), blocks AS (
+  SELECT extract(day FROM last - day)::int / 7 AS back, count(*)::int AS days
+  FROM days, bounds
+  WHERE events > 0 AND day >= '2026-01-01' AND day <= last
+    AND extract(day FROM last - day)::int / 7 < extract(day FROM last - timestamp '2026-01-01' + interval '1 day')::int / 7
+  GROUP BY back
+), whole AS (
+  SELECT back, ((CASE WHEN (days + 1) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 1) / 2 - days + cardinality(seen)] END) + (CASE WHEN (days + 2) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 2) / 2 - days + cardinality(seen)] END))::float8 / 2 AS median
+  FROM blocks LEFT JOIN (
+    SELECT back, array_agg(value ORDER BY value) AS seen
+    FROM (
+  SELECT extract(day FROM last - day)::int / 7 AS back, sum("ips") AS value
+  FROM rollups, bounds
+  WHERE rollup = 1
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+    AND day <= last
+  GROUP BY day, last
+    ) AS single
+    GROUP BY back
+  ) AS sorted USING (back)
+), moved AS (
+  SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole
+), numbered AS (
+  SELECT *, dense_rank() OVER (ORDER BY "asn") AS series
+  FROM (
+  SELECT "asn", extract(day FROM last - day)::int / 7 AS back, sum("ips") AS value
+  FROM rollups, bounds
+  WHERE rollup = 21
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+    AND day <= last
+  GROUP BY "asn", day, last
+  ) AS days
+), names AS (
+  SELECT DISTINCT series, "asn" FROM numbered WHERE NOT ("asn" IS NULL)
+), weekly AS (
+  SELECT series, back, ((CASE WHEN (days + 1) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 1) / 2 - days + cardinality(seen)] END) + (CASE WHEN (days + 2) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 2) / 2 - days + cardinality(seen)] END))::float8 / 2 AS median
+  FROM (SELECT DISTINCT series FROM numbered) AS every CROSS JOIN blocks LEFT JOIN (
+    SELECT series, back, array_agg(value ORDER BY value) AS seen
+    FROM (
+  SELECT series, back, value FROM numbered
+    ) AS single
+    GROUP BY series, back
+  ) AS sorted USING (series, back)
+), adjusted AS (
+  SELECT series, back, median, median / nullif(factor, 0) AS value
+  FROM (SELECT *, max(median) OVER (PARTITION BY series) AS most FROM weekly) AS tall JOIN moved USING (back)
+  WHERE most >= 10
+), slopes AS (
+  SELECT series, percentile_cont(0.5) WITHIN GROUP (ORDER BY (later.value - earlier.value) / (earlier.back - later.back)) AS slope,
+    sum(sign(later.value - earlier.value)) AS s
+  FROM adjusted AS earlier JOIN adjusted AS later USING (series)
+  WHERE earlier.back > later.back
+  GROUP BY series
+), ties AS (
+  SELECT series, sum(equal * (equal - 1) * (2 * equal + 5)) AS ties
+  FROM (SELECT series, count(*) AS equal FROM adjusted GROUP BY series, value) AS counts
+  GROUP BY series
+), summary AS (
+  SELECT series, count(*)::int AS weeks, array_agg(median ORDER BY back DESC) AS medians
+  FROM adjusted GROUP BY series
+), tested AS (
+  SELECT *, CASE WHEN variance > 0 THEN (s - sign(s)) / sqrt(variance) ELSE 0 END AS z
+  FROM (
+    SELECT *, (weeks * (weeks - 1) * (2 * weeks + 5) - ties) / 18.0 AS variance
+    FROM summary JOIN slopes USING (series) JOIN ties USING (series)
+  ) AS sums
+), judged AS (
+  SELECT *, CASE WHEN z >= 0 THEN exp(-z * z / 2) / sqrt(2 * pi()) * (1 / (1 + 0.2316419 * abs(z))) * (0.319381530 + (1 / (1 + 0.2316419 * abs(z))) * (-0.356563782 + (1 / (1 + 0.2316419 * abs(z))) * (1.781477937 + (1 / (1 + 0.2316419 * abs(z))) * (-1.821255978 + (1 / (1 + 0.2316419 * abs(z))) * 1.330274429)))) ELSE 1 - exp(-z * z / 2) / sqrt(2 * pi()) * (1 / (1 + 0.2316419 * abs(z))) * (0.319381530 + (1 / (1 + 0.2316419 * abs(z))) * (-0.356563782 + (1 / (1 + 0.2316419 * abs(z))) * (1.781477937 + (1 / (1 + 0.2316419 * abs(z))) * (-1.821255978 + (1 / (1 + 0.2316419 * abs(z))) * 1.330274429)))) END AS p, count(*) OVER () AS looked_at FROM tested
+), corrected AS (
+  SELECT *, min(p * looked_at / nearer) OVER (ORDER BY p DESC, series) AS q
+  FROM (SELECT *, row_number() OVER (ORDER BY p, series DESC) AS nearer FROM judged) AS sorted
+)
+SELECT "asn", slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,
+  CASE WHEN p * looked_at < 0.05 THEN 'clear' WHEN q < 0.1 THEN 'likely' ELSE 'unclear' END AS evidence,
+  p, medians
+FROM corrected JOIN names USING (series)
+WHERE slope > 0
+ORDER BY added DESC, "asn"
+LIMIT 10

@@ -1,0 +1,56 @@
+import type { DataLink } from '@grafana/data';
+import type { DimensionName } from '@stats-portal/catalog';
+import type { Filter, Question } from '@stats-portal/query';
+import type { StatsQuery } from './query.ts';
+
+/** A link to a closer look at what these filters leave. */
+export type Drill = (question: Question, filters: readonly Filter[]) => Array<DataLink<StatsQuery>>;
+
+/** What a look into one value is split by. */
+const finer: Partial<Record<DimensionName, DimensionName>> = {
+  taxonomy: 'type',
+  type: 'identifier',
+  identifier: 'asn',
+  malware: 'asn',
+  application: 'identifier',
+  provider: 'feed',
+  country: 'asn',
+  asn: 'identifier',
+};
+
+/** The curve of one series or row, split one step finer. */
+export function narrowed(question: Question, filters: readonly Filter[]): Omit<StatsQuery, 'refId'> {
+  const others = question.where.filter(({ dimension }) => !filters.some((filter) => filter.dimension === dimension));
+  const last = question.by.at(-1);
+  const next = (last && finer[last]) ?? 'taxonomy';
+  const by = filters.some(({ dimension }) => dimension === next) ? [] : [next];
+  return {
+    version: 1,
+    measure: question.measure,
+    by,
+    where: [...others, ...filters],
+    grain: 'auto',
+    top: by.length === 0 ? null : 10,
+    remaining: true,
+    shape: 'series',
+    compare: 'none',
+    movingMedian: null,
+    closed: null,
+  };
+}
+
+/** Links into Grafana's Explore with our own data source. */
+export function drillInto(datasource: { readonly uid: string; readonly type: string; readonly name: string }): Drill {
+  const { uid, type, name } = datasource;
+  return (question, filters) => [
+    {
+      title: 'Look closer',
+      url: '',
+      internal: {
+        query: { refId: 'A', datasource: { uid, type }, ...narrowed(question, filters) },
+        datasourceUid: uid,
+        datasourceName: name,
+      },
+    },
+  ];
+}

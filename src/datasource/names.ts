@@ -1,0 +1,40 @@
+import { dimensions, measures, type DimensionName } from '@stats-portal/catalog';
+import type { Plan, Question } from '@stats-portal/query';
+import { noneText } from './interpolate.ts';
+import type { Cell } from './columns.ts';
+
+/** How a row is called that stands for all that are not among the N largest. */
+const remainingText = 'remaining';
+
+/** A value of a dimension as it is read. */
+export function valueText(cell: Cell): string {
+  return cell === null || cell === undefined ? noneText : String(cell);
+}
+
+/** "vulnerable / weak-crypto", "(none)", "remaining"; the measure's label where nothing is grouped by. */
+export function rowName(question: Question, cells: readonly Cell[], part: Cell | undefined): string {
+  if (part === 'remaining') {
+    return remainingText;
+  }
+  if (part === 'none') {
+    return noneText;
+  }
+  return cells.length === 0 ? measures[question.measure].label : cells.map(valueText).join(' / ');
+}
+
+/** What the number is, with its worth where it is not exact. */
+export function measureName({ question, exactness }: Plan): string {
+  return `${measures[question.measure].label}${exactness.kind === 'exact' ? '' : ' (at most)'}`;
+}
+
+/** How the number is counted, and what it is worth. */
+export function measureDescription({ question, exactness }: Plan): string {
+  const { description } = measures[question.measure];
+  return exactness.kind === 'exact' ? description : `${description} At most: ${exactness.reason}.`;
+}
+
+/** The dimension's description, with what an empty value means. */
+export function dimensionDescription(name: DimensionName): string {
+  const { description, none } = dimensions[name];
+  return `${description} ${noneText}: ${none}`;
+}

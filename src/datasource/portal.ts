@@ -1,0 +1,25 @@
+import { freshnessView } from '@stats-portal/catalog';
+import type { Cell } from './columns.ts';
+import type { Portal } from './query.ts';
+import { isZone } from './zone.ts';
+
+const day = (column: string): string => `to_char(${column}, 'YYYY-MM-DD') AS ${column}`;
+
+/** One row, or none if nothing was set up yet. */
+export const portalSql = `SELECT zone, ${day('closed_until')}, ${day('complete_until')} FROM ${freshnessView}`;
+
+/** Throws an Error that says what to do. */
+export function readPortal(row: Readonly<Record<string, Cell>> | undefined): Portal {
+  const zone = row?.zone;
+  if (typeof zone !== 'string') {
+    throw new Error('The statistics database has not been set up. Run: stats-portal migrate');
+  }
+  if (!isZone(zone)) {
+    throw new Error(`This browser does not know the portal's time zone ${zone}, so that days cannot be told.`);
+  }
+  return { zone, closedUntil: textOrNull(row?.closed_until), completeUntil: textOrNull(row?.complete_until) };
+}
+
+function textOrNull(cell: Cell | undefined): string | null {
+  return cell === null || cell === undefined ? null : String(cell);
+}

@@ -1,0 +1,115 @@
+import type { DimensionName } from '@stats-portal/catalog';
+import type { Filter } from '@stats-portal/query';
+import { defaultQuery, type StatsParts, type StatsQuery } from './query.ts';
+
+/** A question in the words of the trade, to begin with. */
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** Who asks it. */
+  readonly group: 'The whole' | 'One network' | 'Feeds';
+  readonly parts: StatsParts;
+}
+
+const classification = ['taxonomy', 'type', 'identifier'] as const;
+const ranking = { shape: 'ranking', top: 10, compare: 'previous' } as const;
+
+/** The ten questions of the mission, and what is asked every morning. A filter without values waits for one. */
+export const presets: readonly Preset[] = [
+  preset('The whole', 'addresses', 'Reported addresses per day', 'How many different addresses are reported each day.'),
+  preset('The whole', 'taxonomies', 'Events per day by taxonomy', 'The classes as curves.', {
+    measure: 'events',
+    by: ['taxonomy'],
+  }),
+  preset('The whole', 'problems', 'Top problems per day', 'Which problems are reported, day by day.', {
+    by: classification,
+    top: 10,
+  }),
+  preset('The whole', 'asns', 'Top ASNs', 'The networks with most reported addresses, share, and change.', {
+    by: ['asn'],
+    ...ranking,
+  }),
+  preset('The whole', 'asns-of-taxonomy', 'Top ASNs of a taxonomy', 'Where one class is reported most.', {
+    by: ['asn'],
+    where: [choose('taxonomy')],
+    ...ranking,
+  }),
+  preset('The whole', 'rising-asns', 'Rising ASNs', 'Which networks rise steadily, against the whole.', {
+    by: ['asn'],
+    shape: 'trend',
+    grain: 'auto',
+    top: 10,
+  }),
+  preset('The whole', 'problems-of-country', 'Top problems of a country', 'The biggest problems within one country.', {
+    by: classification,
+    where: [choose('country')],
+    ...ranking,
+  }),
+  preset('The whole', 'protocols', 'Top applications and protocols', 'Which services are reported most.', {
+    by: ['application', 'transport'],
+    ...ranking,
+  }),
+  preset('One network', 'network-events', 'Events of one ASN per day', 'How much is reported about one network.', {
+    measure: 'events',
+    where: [choose('asn')],
+  }),
+  preset('One network', 'network-taxonomies', 'Taxonomies of one ASN', 'What is reported about one network.', {
+    by: ['taxonomy'],
+    where: [choose('asn')],
+  }),
+  preset('One network', 'network-types', 'Types within a taxonomy of one ASN', 'What makes up one class there.', {
+    by: ['type'],
+    where: [choose('asn'), choose('taxonomy')],
+  }),
+  preset('One network', 'network-malware', 'Malware of one ASN', 'Which families are reported about one network.', {
+    by: ['malware'],
+    where: [choose('asn'), { dimension: 'malware', operator: 'not none', values: [] }],
+    top: 10,
+  }),
+  preset(
+    'One network',
+    'network-vulnerabilities',
+    'Vulnerabilities and exposed services of one ASN',
+    'What to close or to update there.',
+    {
+      by: ['type', 'identifier'],
+      where: [choose('asn'), { dimension: 'taxonomy', operator: 'in', values: ['vulnerable'] }],
+      top: 10,
+    }
+  ),
+  preset('Feeds', 'feed-health', 'Feed health', 'Events per day of each feed: which is late, thin or missing.', {
+    measure: 'events',
+    by: ['provider', 'feed'],
+  }),
+  preset('Feeds', 'asns-by-provider', 'Who reports about which network', 'ASN and provider together.', {
+    by: ['asn', 'provider'],
+    ...ranking,
+  }),
+];
+
+/** The query asking the preset's question. What is Grafana's stays. */
+export function asPreset(query: StatsQuery, { parts }: Preset): StatsQuery {
+  return { ...query, ...parts };
+}
+
+/** The filters that wait for a value. */
+export function missingValues(query: StatsQuery): DimensionName[] {
+  return query.where
+    .filter(({ operator, values }) => operator !== 'none' && operator !== 'not none' && values.length === 0)
+    .map(({ dimension }) => dimension);
+}
+
+function preset(
+  group: Preset['group'],
+  id: string,
+  title: string,
+  description: string,
+  parts: Partial<StatsParts> = {}
+): Preset {
+  return { id, title, description, group, parts: { ...defaultQuery, ...parts } };
+}
+
+function choose(dimension: DimensionName): Filter {
+  return { dimension, operator: 'in', values: [] };
+}

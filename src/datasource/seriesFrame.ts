@@ -1,0 +1,140 @@
+import { DataFrameType, FieldType, type DataFrame, type Field, type Labels } from '@grafana/data';
+import { dimensions, measures } from '@stats-portal/catalog';
+import type { Filter, Question } from '@stats-portal/query';
+import { columnsOf, toNumber, type Cell } from './columns.ts';
+import type { Answered } from './frames.ts';
+import { measureDescription, measureName, rowName, valueText } from './names.ts';
+import { noticesOf, withAdvice } from './notices.ts';
+import { stretchesOf } from './range.ts';
+import { dayAt, startOfDay } from './zone.ts';
+
+/** One line: where its points are, by time. */
+interface Line {
+  readonly cells: readonly Cell[];
+  readonly part: Cell | undefined;
+  readonly values: Map<number, number | null>;
+  readonly previous: Map<number, number | null>;
+}
+
+/**
+ * Wide: one time column, a column per line. A stretch of time without any delivery stands there as null, so that it is
+ * drawn as a gap; a real zero came from the database as 0.
+ */
+export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
+  const { plan, zone } = answered;
+  const { question } = plan;
+  const column = columnsOf(answer);
+  const times = column('time').map(Number);
+  const lines = linesOf(question, column, times);
+  const axis = withGaps(question, times, zone);
+  return {
+    ...(answer.refId === undefined ? {} : { refId: answer.refId }),
+    meta: {
+      ...answer.meta,
+      type: DataFrameType.TimeSeriesWide,
+      preferredVisualisationType: 'graph',
+      notices: [...withAdvice(answer.meta?.notices), ...noticesOf(plan)],
+    },
+    fields: [
+      {
+        name: 'time',
+        type: FieldType.time,
+        values: axis,
+        config: {
+          description: `Days of ${zone}.`,
+          custom: { axisLabel: `Days of ${zone}` },
+        },
+      },
+      ...lines.flatMap((line) => fieldsOf(line, axis, answered)),
+    ],
+    length: axis.length,
+  };
+}
+
+function linesOf(question: Question, column: (name: string) => Cell[], times: readonly number[]): Line[] {
+  const dimensionCells = question.by.map((name) => column(name));
+  const parts = column('part');
+  const values = column('value');
+  const previous = column('previous');
+  const lines = new Map<string, Line>();
+  for (const [row, time] of times.entries()) {
+    const cells = dimensionCells.map((one) => one[row] ?? null);
+    const part = parts[row];
+    const key = JSON.stringify([part, cells]);
+    const line = lines.get(key) ?? { cells, part, values: new Map(), previous: new Map() };
+    lines.set(key, line);
+    line.values.set(time, toNumber(values[row]));
+    line.previous.set(time, toNumber(previous[row]));
+  }
+  return [...lines.values()];
+}
+
+/** All times of the answer, and a time for each stretch of the range that has none. */
+function withGaps(question: Question, times: readonly number[], zone: string): number[] {
+  const known = [...new Set(times)];
+  if (known.length === 0 || question.grain === 'none') {
+    return known;
+  }
+  const there = new Set(known.map((time) => dayAt(time, zone)));
+  const missing = stretchesOf(question, question.grain).filter((day) => !there.has(day));
+  return [...known, ...missing.map((day) => startOfDay(day, zone))].sort((a, b) => a - b);
+}
+
+function fieldsOf(line: Line, axis: readonly number[], { plan, drill }: Answered): Field[] {
+  const { question } = plan;
+  const name = question.by.length === 0 ? lineName(plan) : rowName(question, line.cells, line.part);
+  const labels = labelsOf(question, line);
+  const filters = filtersOf(question, line);
+  const config = {
+    unit: measures[question.measure].unit,
+    description: measureDescription(plan),
+    ...(filters === null ? {} : { links: drill(question, filters) }),
+  };
+  const valuesOn = (points: Map<number, number | null>): Array<number | null> =>
+    axis.map((time) => points.get(time) ?? null);
+  const field: Field = {
+    name: 'value',
+    type: FieldType.number,
+    labels,
+    config: { ...config, displayNameFromDS: name },
+    values: valuesOn(line.values),
+  };
+  if (question.compare === 'none') {
+    return [field];
+  }
+  const before = question.compare === 'last-year' ? 'a year before' : 'the days before';
+  return [
+    field,
+    {
+      ...field,
+      labels: { ...labels, compare: before },
+      config: { ...config, displayNameFromDS: `${name} (${before})`, custom: { lineStyle: { fill: 'dash' } } },
+      values: valuesOn(line.previous),
+    },
+  ];
+}
+
+function lineName(plan: Answered['plan']): string {
+  const { movingMedian } = plan.question;
+  return `${measureName(plan)}${movingMedian === null ? '' : `, median of ${movingMedian} days`}`;
+}
+
+function labelsOf(question: Question, { cells, part }: Line): Labels {
+  if (part === 'remaining') {
+    return { part: 'remaining' };
+  }
+  return Object.fromEntries(question.by.map((name, position) => [dimensions[name].label, valueText(cells[position]!)]));
+}
+
+/** What leaves just this line; null where filters cannot say it. */
+function filtersOf(question: Question, { cells, part }: Line): Filter[] | null {
+  if (part === 'remaining') {
+    return null;
+  }
+  return question.by.map((dimension, position) => {
+    const cell = cells[position] ?? null;
+    return cell === null
+      ? { dimension, operator: 'none', values: [] }
+      : { dimension, operator: 'in', values: [String(cell)] };
+  });
+}
