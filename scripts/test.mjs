@@ -9,10 +9,11 @@ const jest = require.resolve('jest/bin/jest');
 const reports = mkdtempSync(join(tmpdir(), 'stats-portal-test-'));
 const asked = process.argv.slice(2);
 
-/** The databases of the last run are one pair for all its suites, hence in band and after everything else. */
+/** Databases are one pair for all suites of a run, and a browser wants the machine for itself: in band, one by one. */
 const runs = [
   ['--selectProjects', 'plugin', 'unit'],
   ['--selectProjects', 'db', '--runInBand'],
+  ['--selectProjects', 'browser', '--runInBand'],
 ];
 
 /** Runs jest and returns how many tests passed and failed; a suite that could not run counts as one failure. */

@@ -1,0 +1,84 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2 } from '@grafana/data';
+import { getBackendSrv } from '@grafana/runtime';
+import { Alert, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
+import { useEffect } from 'react';
+import { useLocation, useParams } from 'react-router';
+import { Grid } from '../dashboard/Grid.tsx';
+import { Links } from '../dashboard/Links.tsx';
+import { type DashboardModel } from '../dashboard/model.ts';
+import { resolveVariables } from '../dashboard/variables.ts';
+import { VariableSelect } from '../dashboard/VariableSelect.tsx';
+import { TimePicker } from '../TimePicker.tsx';
+import { useLoaded } from '../useLoaded.ts';
+import { useTimeRange } from '../useTimeRange.ts';
+
+/** A shipped dashboard, by the uid in the address. */
+export function DashboardPage() {
+  const { uid = '' } = useParams();
+  return <LoadedDashboard key={uid} uid={uid} />;
+}
+
+function LoadedDashboard({ uid }: { uid: string }) {
+  const { value, error } = useLoaded(uid, () =>
+    getBackendSrv().get<{ dashboard: DashboardModel }>(`/api/dashboards/uid/${uid}`)
+  );
+  if (error) {
+    return <Alert title="There is no such dashboard">{error.message}</Alert>;
+  }
+  return value ? <Dashboard uid={uid} model={value.dashboard} /> : <LoadingPlaceholder text="Loading" />;
+}
+
+function Dashboard({ uid, model }: { uid: string; model: DashboardModel }) {
+  const styles = useStyles2(getStyles);
+  const { search } = useLocation();
+  const [range, setRange] = useTimeRange(model.time ?? { from: 'now-30d', to: 'now' });
+  const models = model.templating?.list ?? [];
+  const key = [...new URLSearchParams(search)].filter(([name]) => name.startsWith('var-')).join('&');
+  const { value: variables, error } = useLoaded(`${uid} ${key} ${range.from.valueOf()} ${range.to.valueOf()}`, () =>
+    resolveVariables(models, new URLSearchParams(search), range)
+  );
+  useEffect(() => {
+    document.title = `${model.title}: preview`;
+  }, [model.title]);
+  return (
+    <>
+      <div className={styles.head}>
+        <Text element="h1" variant="h3">
+          {model.title}
+        </Text>
+        <TimePicker range={range} onChange={setRange} />
+      </div>
+      {error && <Alert title="A variable has no values">{error.message}</Alert>}
+      {variables && (
+        <>
+          <div className={styles.controls}>
+            {variables
+              .filter(({ model: { hide }, options }) => hide !== 2 && options.length > 0)
+              .map((variable) => (
+                <VariableSelect key={variable.name} variable={variable} />
+              ))}
+            <Links links={model.links ?? []} />
+          </div>
+          <Grid
+            panels={model.panels ?? []}
+            range={range}
+            dashboardUID={uid}
+            variablesKey={JSON.stringify(variables.map(({ name, value }) => [name, value]))}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  head: css({ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: theme.spacing(2) }),
+  controls: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(1, 2),
+    margin: theme.spacing(1, 0, 2),
+  }),
+});

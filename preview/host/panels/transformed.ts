@@ -1,0 +1,27 @@
+import {
+  standardTransformers,
+  standardTransformersRegistry,
+  transformDataFrame,
+  type DataFrame,
+  type DataTransformerConfig,
+} from '@grafana/data';
+import { type Observable } from 'rxjs';
+
+standardTransformersRegistry.setInit(() =>
+  Object.values(standardTransformers).map((transformation) => ({
+    id: transformation.id,
+    name: transformation.name,
+    transformation,
+    editor: () => null,
+    imageDark: '',
+    imageLight: '',
+  }))
+);
+
+/** The frames after the panel's transformations, which are Grafana's own. */
+export function transformed(
+  frames: readonly DataFrame[],
+  transformations: readonly DataTransformerConfig[] = []
+): Observable<DataFrame[]> {
+  return transformDataFrame([...transformations], [...frames]);
+}
