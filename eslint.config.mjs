@@ -3,7 +3,7 @@ import typescript from '@typescript-eslint/eslint-plugin';
 import grafana from './.config/eslint.config.mjs';
 import importDirection from './scripts/lint/importDirection.mjs';
 
-const workspaces = ['catalog', 'query', 'aggregator', 'dashboards', 'demo', 'bench', 'scripts', 'test'];
+const workspaces = ['catalog', 'query', 'aggregator', 'dashboards', 'preview', 'demo', 'bench', 'scripts', 'test'];
 const workspaceFiles = workspaces.map((folder) => `${folder}/**/*.ts`);
 
 export default defineConfig([

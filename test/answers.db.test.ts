@@ -72,6 +72,14 @@ eachDatabase('answers', (open) => {
     expect(await ask({ measure: 'events', by: ['asn'], top: 1, remaining: false })).toHaveLength(2);
   });
 
+  test('a value, or none', async () => {
+    const where = [{ ...filter('asn', '64497'), orNone: true }];
+    expect(await ask({ measure: 'events', by: ['asn'], where })).toEqual([
+      { asn: 64497, events: 2 },
+      { asn: null, events: 2 },
+    ]);
+  });
+
   test('all parts together are the whole', async () => {
     const parts = await ask({ measure: 'events', by: ['asn'], top: 1 });
     const [whole] = await ask({ measure: 'events' });
@@ -161,6 +169,30 @@ eachDatabase('answers', (open) => {
       expect(await ask({ closed: false })).toEqual([{ ips: 9 / 4, days: 4, of_days: 10 }]);
       expect(await ask({ measure: 'events', by: ['asn'], top: 5 })).toHaveLength(3);
       expect(await ask({ measure: 'events', grain: 'day' })).toHaveLength(4);
+    } finally {
+      await statsdb.execute(`UPDATE stats.portal SET closed_until = '2026-02-07'`);
+    }
+  });
+
+  test('a ranking has shares of the whole, over the same days, and all of it where no top is asked for', async () => {
+    const ranking = { measure: 'events', by: ['asn'], shape: 'ranking' };
+    const shares = async (more: object): Promise<unknown[][]> =>
+      (await ask({ ...ranking, ...more })).map(({ asn, part, rank, share }) => [asn, part, rank, share]);
+    expect(await shares({})).toEqual([
+      [64496, 'ranked', 1, 11 / 16],
+      [64497, 'ranked', 2, 2 / 16],
+      [64498, 'ranked', 3, 1 / 16],
+      [null, 'none', null, 2 / 16],
+    ]);
+    expect(await shares({ top: 1 })).toEqual([
+      [64496, 'ranked', 1, 11 / 16],
+      [null, 'none', null, 2 / 16],
+      [null, 'remaining', null, 3 / 16],
+    ]);
+    await statsdb.execute(`UPDATE stats.portal SET closed_until = '2026-01-01'`);
+    try {
+      // On the 1st: three, one, and one event.
+      expect((await shares({})).map(([, , , share]) => share)).toEqual([4 / 5, 1 / 5]);
     } finally {
       await statsdb.execute(`UPDATE stats.portal SET closed_until = '2026-02-07'`);
     }

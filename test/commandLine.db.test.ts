@@ -28,7 +28,7 @@ function starter(
   return async (args, input = '') => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: folder,
-      env: { PATH: process.env.PATH, HOME: folder, ...environment },
+      env: { PATH: process.env.PATH, HOME: folder, STATS_PORTAL_LOG_FORMAT: 'text', ...environment },
     });
     let out = '';
     let said = '';

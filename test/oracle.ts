@@ -83,7 +83,7 @@ function holds(filter: Filter, value: string | null): boolean {
     case 'not none':
       return value !== null;
     case 'in':
-      return value !== null && filter.values.includes(value);
+      return value === null ? filter.orNone === true : filter.values.includes(value);
     case 'not in':
       return value === null || !filter.values.includes(value);
     case 'contains':

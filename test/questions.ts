@@ -31,6 +31,12 @@ function filterArbitrary(dimension: DimensionName): fc.Arbitrary<Filter> {
       weight: 4,
       arbitrary: fc.record({ dimension: fc.constant(dimension), operator: fc.constant('in' as const), values: some }),
     },
+    fc.record({
+      dimension: fc.constant(dimension),
+      operator: fc.constant('in' as const),
+      values: some,
+      orNone: fc.constant(true as const),
+    }),
     fc.record({ dimension: fc.constant(dimension), operator: fc.constant('not in' as const), values: some }),
     fc.record({
       dimension: fc.constant(dimension),

@@ -1,18 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
-import { dimensionNames, grains, measureNames } from '@stats-portal/catalog';
-import { comparisons, QuestionError, shapes } from '@stats-portal/query';
-import { Command, CommanderError, Option } from 'commander';
+import { dimensionNames, grains, measureNames, rollups } from '@stats-portal/catalog';
+import { comparisons, shapes } from '@stats-portal/query';
+import { Argument, Command, Option } from 'commander';
+import type { Logger } from 'pino';
 import { formats } from './answer/table.ts';
+import { checkCommand } from './commands/check.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { loadCommand } from './commands/load.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { nightlyCommand } from './commands/nightly.ts';
+import { planCommand } from './commands/plan.ts';
+import { pruneCommand } from './commands/prune.ts';
+import { pushCommand } from './commands/push.ts';
 import { queryCommand } from './commands/query.ts';
+import { receiveCommand } from './commands/receive.ts';
+import { revisionsCommand } from './commands/revisions.ts';
 import { runCommand } from './commands/run.ts';
 import { sqlCommand } from './commands/sql.ts';
 import { statusCommand } from './commands/status.ts';
-import { exitCodes, StatsPortalError } from './errors.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { watchActions, watchCommand } from './commands/watch.ts';
+import { exitCodes } from './errors.ts';
+import { createVoice, tellFailure } from './failure.ts';
 import { createLog } from './log.ts';
 import type { Program } from './program.ts';
-import { readSettings } from './settings.ts';
+import { secretsOf } from './secrets.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { version } from './version.ts';
 
 const defaultFile = 'stats-portal.yaml';
@@ -21,8 +36,11 @@ const format = (): Option => new Option('--format <format>', 'form of the answer
 
 const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
+/** The log of a command, as the settings want it. */
+type OpenLog = (settings: Settings, command: string) => Logger;
+
 /** The command line: only wires. Each command is a file in commands/. */
-export function commandLine(): Command {
+export function commandLine(openLog: OpenLog = () => createLog(false)): Command {
   const cli = new Command('stats-portal')
     .description('Exact statistics of the incident events in an IntelMQ eventDB')
     .version(version)
@@ -40,19 +58,78 @@ export function commandLine(): Command {
       .command(name)
       .description(description)
       .exitOverride()
-      .action(async (...args) => action(await programOf(cli), ...(args.slice(0, -1) as never[])));
+      .action(async (...args) => {
+        const program = await programOf(cli, name.split(' ', 1)[0]!, openLog);
+        return action(program, ...(args.slice(0, -1) as never[]));
+      });
 
   command('migrate', 'create or upgrade the statistics database', migrateCommand).option(
     '--rezone',
     'take the zone of the settings: the next run counts all days anew whose events are still there'
   );
+  command(
+    'check',
+    'compare the statistics database with what this program makes; ends with 3 where they differ',
+    checkCommand
+  ).option('--json', 'as JSON');
+  command('plan', 'print the SQL that ends the differences that check names, for psql', planCommand);
   command('load <file...>', "load IntelMQ's JSON lines (also .gz; - is standard input) into the eventDB", loadCommand);
   command('run', 'bring the statistics up to date', runCommand)
     .option('--from <day>', 'count these days whatever has changed')
     .option('--to <day>', 'last of these days (default: today)')
     .option('--allow-loss', 'count days too that have fewer events than their statistics')
-    .option('--dry-run', 'only say which days, and why');
-  command('status', 'how fresh the statistics are, and what they weigh', statusCommand).option('--json', 'as JSON');
+    .option('--dry-run', 'only say which days, and why')
+    .option('--workers <n>', 'count so many days at the same time (default: run.workers of the settings)')
+    .option('--deadline <time>', 'begin no more day after 90s, 30m or 2h (default: run.deadline of the settings)')
+    .option('--metrics <file>', 'write metrics for node_exporter (default: metrics.textfile of the settings)');
+  command('export', 'write what the other server does not have yet into a bundle, and print its path', exportCommand)
+    .addOption(new Option('--all', 'all days, whatever has arrived there').conflicts(['since', 'newSource']))
+    .addOption(new Option('--since <day>', 'all days from this one on').conflicts('newSource'))
+    .option('--new-source', 'all days, with versions that begin anew: after this database was set back')
+    .option('--receipt <file>', 'first note what has arrived: receipt.json of the other server');
+  command('push', 'send the bundles that wait over ssh, and have them imported there', pushCommand);
+  command(
+    'import [file...]',
+    'take what is newer in these bundles (default: all in bundles.folder)',
+    importCommand
+  ).option('--accept-source', 'take bundles of this source from now on, whatever was here before');
+  command(
+    'prune',
+    'delete bundles that have arrived and are older than bundles.keepDays, on both servers',
+    pruneCommand
+  );
+  command('nightly', 'run, export, push with the import there, prune: the line for cron', nightlyCommand);
+  command('receive [action]', 'what the key of the sending server may do here (docs/two-servers.md)', receiveCommand);
+  command('status', 'how fresh the statistics are, and what they weigh', statusCommand)
+    .option('--json', 'as JSON')
+    .addOption(new Option('--prometheus', 'as metrics for Prometheus').conflicts('json'))
+    .option('--max-age <hours>', 'end with 3 if the last success is longer ago');
+  command(
+    'verify',
+    'count days a second time, another way, and compare every row; ends with 3 if any differs',
+    verifyCommand
+  )
+    .option('--from <day>', 'verify the days from this one on (default: the first counted one)')
+    .option('--to <day>', 'last of these days (default: the last counted one)')
+    .option('--sample <n>', 'draw so many counted days at random (default: 10, or all days if some are named)')
+    .option('--seed <n>', 'draw the same days again')
+    .option('--mark', 'mark the different days: the next run counts them anew')
+    .option('--limit <n>', 'how many differences are shown', '20')
+    .addOption(format());
+  command('revisions', 'closed days whose numbers have changed since: before, after, and why', revisionsCommand)
+    .option('--from <day>', 'only these days')
+    .option('--to <day>', 'last of these days')
+    .addOption(
+      new Option('--rollup <name>', 'only this rollup, such as total').choices(rollups.map(({ name }) => name))
+    )
+    .addOption(format());
+  command('watch', 'triggers in the eventDB that notice changes of old events (opt-in)', watchCommand)
+    .addArgument(
+      new Argument('<action>', 'put them on the table, take them off, or forget old marks').choices(watchActions)
+    )
+    .option('--url <url>', "the eventDB as the table's owner, without a password (default: eventdb.url)")
+    .option('--dry-run', 'only print the SQL')
+    .option('--keep-days <n>', 'prune: forget marks that are older', '90');
   command('query', 'ask the statistics', queryCommand)
     .addOption(new Option('--measure <measure>', 'what is counted').choices(measureNames).default('ips'))
     .option('--by <dimensions>', `split by these, comma-separated: ${dimensionNames.join(', ')}`, several)
@@ -84,14 +161,14 @@ export function commandLine(): Command {
   return cli;
 }
 
-async function programOf(cli: Command): Promise<Program> {
+async function programOf(cli: Command, command: string, openLog: OpenLog): Promise<Program> {
   const { config } = cli.opts<{ config?: string }>();
-  const isTerminal = process.stderr.isTTY;
+  const settings = await readSettings({ file: config ?? (await existing(defaultFile)), environment: process.env });
   return {
-    settings: await readSettings({ file: config ?? (await existing(defaultFile)), environment: process.env }),
-    log: createLog(isTerminal),
+    settings,
+    log: openLog(settings, command),
     output: process.stdout,
-    isTerminal,
+    isTerminal: process.stderr.isTTY,
     now: new Date(),
   };
 }
@@ -103,34 +180,20 @@ async function existing(file: string): Promise<string | undefined> {
   );
 }
 
-/** Runs the command line; gives the exit code. What was foreseen is told in words, a bug with its trace. */
+/** Runs the command line; gives the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
+  const { isTTY } = process.stderr;
+  const run = randomUUID().slice(0, 8);
+  let voice = createVoice(isTTY, { marks: { run } });
+  const openLog: OpenLog = (settings, command) => {
+    const secrets = secretsOf([settings.eventdb.url, settings.statsdb.url], process.env);
+    voice = createVoice(isTTY, { ...settings.log, marks: { command, run }, secrets });
+    return voice.log;
+  };
   try {
-    await commandLine().parseAsync(args, { from: 'user' });
+    await commandLine(openLog).parseAsync(args, { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? exitCodes.ok : exitCodes.configuration;
-    }
-    if (error instanceof QuestionError) {
-      process.stderr.write(`${error.message}\n`);
-      return exitCodes.configuration;
-    }
-    if (error instanceof StatsPortalError) {
-      process.stderr.write(`${error.message}\n${error.advice === undefined ? '' : `${error.advice}\n`}`);
-      return error.exitCode;
-    }
-    return unforeseen(error as Error & { code?: string });
+    return tellFailure(error, voice);
   }
-}
-
-/** An error of the server has a SQLSTATE: its own words say more than a trace. */
-function unforeseen(error: Error & { code?: string }): number {
-  if (/^[0-9A-Z]{5}$/.test(error.code ?? '')) {
-    process.stderr.write(`The database refused: ${error.message} (SQLSTATE ${error.code})\n`);
-    // Classes of what was asked wrongly: data exception, invalid transaction state, syntax or access rule.
-    return /^(22|25|42)/.test(error.code!) ? exitCodes.configuration : exitCodes.unavailable;
-  }
-  process.stderr.write(`This is a bug, please report it:\n${error.stack ?? error.message}\n`);
-  return exitCodes.bug;
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { connect } from './database/connect.ts';
+import { connect, type ConnectOptions } from './database/connect.ts';
 import type { Database } from './database/database.ts';
 import { requiredUrl, type Settings } from './settings.ts';
 
@@ -16,22 +16,44 @@ export interface Program {
 
 export type DatabaseName = 'eventdb' | 'statsdb';
 
+type Databases = Readonly<Record<DatabaseName, Database>>;
+
 /** Opens the databases that a command needs, and closes them whatever happens. */
 export async function withDatabases<Result>(
   settings: Settings,
   names: readonly DatabaseName[],
-  work: (databases: Readonly<Record<DatabaseName, Database>>) => Promise<Result>
+  work: (databases: Databases) => Promise<Result>,
+  options: ConnectOptions = {}
 ): Promise<Result> {
+  const opened = await openDatabases(settings, names, options);
+  try {
+    return await work(opened);
+  } finally {
+    await closeAll(opened);
+  }
+}
+
+/** Opens these databases, or none of them. */
+export async function openDatabases(
+  settings: Settings,
+  names: readonly DatabaseName[],
+  options: ConnectOptions = {}
+): Promise<Databases> {
   const urls = names.map((name) => requiredUrl(settings, name));
   const opened: Partial<Record<DatabaseName, Database>> = {};
   try {
     for (const [position, name] of names.entries()) {
-      opened[name] = await connect(urls[position]!);
+      opened[name] = await connect(urls[position]!, options);
     }
-    return await work(opened as Record<DatabaseName, Database>);
-  } finally {
-    for (const database of Object.values(opened)) {
-      await database.close();
-    }
+    return opened as Databases;
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function closeAll(databases: Partial<Databases>): Promise<void> {
+  for (const database of Object.values(databases)) {
+    await database.close();
   }
 }

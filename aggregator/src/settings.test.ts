@@ -31,10 +31,15 @@ async function faults(yaml: string, environment: Record<string, string> = {}): P
 test('a site that sets nothing has the defaults', async () => {
   const expected = {
     eventdb: { table: 'events' },
-    statsdb: {},
+    statsdb: { columnstoreAfterDays: 7 },
     timezone: 'UTC',
     provisionalDays: 3,
     windowDays: 35,
+    log: { level: 'info', format: 'auto' },
+    run: { workers: 1, statementTimeout: '1h' },
+    metrics: {},
+    bundles: { keepDays: 3 },
+    push: { target: '.', tool: 'rsync', import: true },
     aliases,
   };
   expect(await readSettings({ file: undefined, environment: {} })).toEqual(expected);

@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { aliasFaults, aliases, qualified, type AliasRule } from '@stats-portal/catalog';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { bundleSettings, pushSettings } from './bundle/settings.ts';
+import { durationPattern } from './duration.ts';
 import { ConfigurationError } from './errors.ts';
+import { defaultStorage } from './statistics/storage.ts';
+import { logFormats, logLevels } from './log.ts';
 
 const classification = { taxonomy: z.string(), type: z.string(), identifier: z.string() };
 
@@ -23,6 +27,15 @@ const days = z.preprocess(
   z.number({ error: 'not a whole number of days' }).int().min(1).max(100_000)
 );
 
+export const mostWorkers = 64;
+
+const workers = z.preprocess(
+  (value) => (typeof value === 'string' ? Number(value) : value),
+  z.number({ error: 'not a number' }).int().min(1).max(mostWorkers)
+);
+
+const duration = z.string().regex(durationPattern, 'not a time such as 90s, 30m or 2h');
+
 /** Everything that a site can set. Each setting has an environment variable: see `environmentName`. */
 const schema = z.strictObject({
   eventdb: z
@@ -37,6 +50,12 @@ const schema = z.strictObject({
   statsdb: z
     .strictObject({
       url: z.string().optional().describe('the statistics database: postgres://… or embedded:FOLDER'),
+      columnstoreAfterDays: days
+        .default(defaultStorage.columnstoreAfterDays)
+        .describe('age from which history is kept in the columnstore, where there is TimescaleDB'),
+      retentionDays: days
+        .optional()
+        .describe('for how long statistics are kept; older days are forgotten for good (default: for ever)'),
     })
     .prefault({}),
   timezone: z
@@ -49,6 +68,29 @@ const schema = z.strictObject({
   country: countryCode.optional().describe('own country'),
   provisionalDays: days.default(3).describe('days younger than this are provisional: late events are normal'),
   windowDays: days.default(35).describe('how many days back each run looks for changes'),
+  log: z
+    .strictObject({
+      level: z.enum(logLevels).default('info').describe('error, warn, info or debug: lines below it are left out'),
+      format: z.enum(logFormats).default('auto').describe('json, text, or auto: text on a terminal, JSON elsewhere'),
+    })
+    .prefault({}),
+  run: z
+    .strictObject({
+      workers: workers.default(1).describe('how many days are counted at the same time, each with two connections'),
+      deadline: duration.optional().describe('time after which a run begins no more day, such as 2h'),
+      statementTimeout: duration.default('1h').describe('time after which a server gives up a statement of a run'),
+    })
+    .prefault({}),
+  metrics: z
+    .strictObject({
+      textfile: z
+        .string()
+        .optional()
+        .describe("file for node_exporter's textfile collector (its name ends in .prom), written after each run"),
+    })
+    .prefault({}),
+  bundles: bundleSettings,
+  push: pushSettings,
   aliases: z
     .array(aliasRule)
     .superRefine((rules, context) => {
@@ -133,7 +175,9 @@ async function readYaml(file: string | undefined): Promise<unknown> {
   try {
     return parseYaml(await readFile(file, 'utf8'), { prettyErrors: true }) ?? {};
   } catch (cause) {
-    throw new ConfigurationError(`The settings file ${file} cannot be read: ${(cause as Error).message}`, { cause });
+    // Below its first line a fault of the YAML quotes the file, with the passwords in it; so does the error itself.
+    const [what] = (cause as Error).message.split(/:?\n/);
+    throw new ConfigurationError(`The settings file ${file} cannot be read: ${what}`);
   }
 }
 

@@ -5,7 +5,11 @@ import { migrate } from '../statistics/migrate.ts';
 export async function migrateCommand(program: Program, options: { readonly rezone?: boolean }): Promise<void> {
   const { settings, log } = program;
   await withDatabases(settings, ['statsdb'], async ({ statsdb }) => {
-    const result = await migrate(statsdb, { zone: settings.timezone, rezone: options.rezone === true });
+    const result = await migrate(statsdb, {
+      zone: settings.timezone,
+      rezone: options.rezone === true,
+      storage: settings.statsdb,
+    });
     for (const warning of result.warnings) {
       log.warn(warning);
     }
