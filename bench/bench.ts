@@ -45,6 +45,7 @@ export async function main(): Promise<void> {
   try {
     process.stdout.write(`${await site.serverVersion()}\n\n`);
     await backFill(site, days, eventsPerDay);
+    await site.vacuum();
     for (const size of values['new-day'].map(Number)) {
       await newDay(site, addDays(lastDay, 1), size);
     }
@@ -90,6 +91,7 @@ async function growingHistory(): Promise<void> {
       await site.addDays({ lastDay, days, eventsPerDay: 5000 });
       await site.migrate();
       await site.runProgram();
+      await site.vacuum();
       const day = addDays(lastDay, 1);
       await site.rememberFrontier();
       await site.addDays({ lastDay: day, days: 1, eventsPerDay: 5000 });

@@ -21,10 +21,10 @@ export async function scale(): Promise<void> {
       for (; known < history; known += madeDays) {
         events += await site.repeatDays({ lastDay, days: madeDays, back: known });
       }
-      await site.vacuum();
       const one = await backFill(site, 'one', 1);
       const two = await backFill(site, 'all', 2);
       const sizes = await site.totalSizes();
+      await site.vacuum();
       const rate = ({ milliseconds: taken }: { milliseconds: number }): number => (events * 1000) / taken;
       const daily = await newDay(site, addDays(lastDay, 1), 126_000);
       table.push([
