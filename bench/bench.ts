@@ -3,6 +3,7 @@ import { addDays } from '@stats-portal/query';
 import { newDay } from './newDay.ts';
 import { scale } from './scale.ts';
 import { Site } from './site.ts';
+import { measureWatch } from './watch.ts';
 import { machine, median, milliseconds, printTable } from './report.ts';
 
 const usage = `npm run bench [-- OPTIONS]
@@ -14,6 +15,7 @@ Needs the server's programs (Debian: postgresql); it starts and ends its own ser
   --days N             default 20
   --new-day N          events of the new day, default 126000; may be repeated
   --scale              2, 6 and 20 million events instead, with one worker and with two; about half an hour
+  --watch              what the triggers of watch cost an insert instead; about two minutes
 `;
 
 const lastDay = '2026-09-30';
@@ -27,6 +29,7 @@ export async function main(): Promise<void> {
       days: { type: 'string', default: '20' },
       'new-day': { type: 'string', multiple: true, default: ['126000'] },
       scale: { type: 'boolean' },
+      watch: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -39,6 +42,10 @@ export async function main(): Promise<void> {
   process.stdout.write(`${machine()}\n`);
   if (values.scale === true) {
     await scale();
+    return;
+  }
+  if (values.watch === true) {
+    await measureWatch();
     return;
   }
   const site = await Site.open();

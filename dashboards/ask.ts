@@ -22,10 +22,6 @@ export function is(dimension: DimensionName, ...values: string[]): Filter {
   return { dimension, operator: 'in', values };
 }
 
-export function isNot(dimension: DimensionName, ...values: string[]): Filter {
-  return { dimension, operator: 'not in', values };
-}
-
 /** Without the events that have no value there. */
 export function has(dimension: DimensionName): Filter {
   return { dimension, operator: 'not none', values: [] };

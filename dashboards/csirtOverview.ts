@@ -52,6 +52,7 @@ export const csirtOverview: Portal = {
         title: 'Complete until',
         says: 'The last day that is closed and counted. Days after it are provisional: late reports are normal.',
         asks: [sql(records.completeUntil)],
+        isText: true,
         width: 4,
       }),
       number({

@@ -24,6 +24,7 @@ export const operations: Portal = {
         title: 'Complete until',
         says: 'The last day that is closed and counted.',
         asks: [sql(records.completeUntil)],
+        isText: true,
         width: 4,
       }),
       number({

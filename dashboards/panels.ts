@@ -4,7 +4,6 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
-import * as textPanel from '@grafana/grafana-foundation-sdk/text';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { measures, type MeasureName } from '@stats-portal/catalog';
 import type { Target } from './ask.ts';
@@ -73,6 +72,8 @@ export function number(
   sketch: Sketch & {
     readonly field?: string;
     readonly sparkline?: boolean;
+    /** The answer is a text: by itself the panel shows numbers only. */
+    readonly isText?: boolean;
     readonly thresholds?: ReadonlyArray<readonly [from: number | null, colour: string]>;
   }
 ): Sized {
@@ -83,7 +84,7 @@ export function number(
     .reduceOptions(
       new common.ReduceDataOptionsBuilder()
         .calcs(['lastNotNull'])
-        .fields(sketch.field ?? '')
+        .fields(sketch.field ?? (sketch.isText === true ? '/.*/' : ''))
         .values(false)
     );
   if (sketch.thresholds !== undefined) {
@@ -139,12 +140,6 @@ export function states(
       },
     ] as dashboard.ValueMapping[]);
   return sized(panel, sketch, 12);
-}
-
-/** Words for the reader; no numbers. */
-export function words(title: string, content: string, width: number, height = 4): Sized {
-  const panel = new textPanel.PanelBuilder().title(title).mode(textPanel.TextMode.Markdown).content(content);
-  return { panel: panel, width, height };
 }
 
 const gridWidth = 24;

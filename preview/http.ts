@@ -44,7 +44,7 @@ function listen(server: Server, port: number): Promise<NodeJS.ErrnoException | u
 }
 
 async function respond(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const reply = await answer(routes, request).catch((error: unknown) => ({
+  const reply = await answer(routes, request).catch((error: unknown): Reply => ({
     status: 500,
     body: { message: String(error) },
   }));

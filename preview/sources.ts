@@ -13,7 +13,7 @@ export interface DataSource {
 }
 
 export const postgresType = 'grafana-postgresql-datasource';
-export const postgresUid = 'statistics-database';
+const postgresUid = 'statistics-database';
 
 /** The data sources of the preview, kept as long as it runs. */
 export class DataSources {

@@ -13,7 +13,8 @@ const react = '^19.2.0';
 const newer = { react, 'react-dom': react, '@types/react': '^19.2.0', '@types/react-dom': '^19.2.0' };
 
 /** What the plugin's tests need of the development packages. */
-const needed = /^(@swc\/|@testing-library\/|@types\/(jest|node|react)|fast-check|identity-obj-proxy|jest|typescript)/;
+const needed =
+  /^(@grafana\/grafana-foundation-sdk|@swc\/|@testing-library\/|@types\/(jest|node|react)|fast-check|identity-obj-proxy|jest|typescript)/;
 
 const root = resolve(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'stats-portal-grafana13-'));
@@ -42,7 +43,8 @@ function splitArguments(given) {
 }
 
 function copySources() {
-  const files = ['.config', 'catalog', 'query', 'src', 'test', 'jest.config.js', 'jest-setup.js', 'tsconfig.json'];
+  const folders = ['.config', 'catalog', 'dashboards', 'query', 'src', 'test'];
+  const files = [...folders, 'jest.config.js', 'jest-setup.js', 'tsconfig.json'];
   for (const name of files) {
     cpSync(join(root, name), join(scratch, name), {
       recursive: true,
@@ -66,7 +68,9 @@ function writeManifest() {
 }
 
 function rangeOf(name, range) {
-  return newer[name] ?? (name.startsWith('@grafana/') ? grafana : range);
+  // The SDK has versions of its own.
+  const isGrafana = name.startsWith('@grafana/') && name !== '@grafana/grafana-foundation-sdk';
+  return newer[name] ?? (isGrafana ? grafana : range);
 }
 
 /** Grafana 13 brings two more packages that are ES modules only; React 19 needs a channel that ends with the test. */

@@ -1,5 +1,5 @@
 /** Of this app, in plugin.json. */
-export const appId = 'csirt-statsportal-app';
+const appId = 'csirt-statsportal-app';
 
 export const paths = {
   home: `/a/${appId}`,

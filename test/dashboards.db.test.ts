@@ -21,7 +21,7 @@ const built: ReadonlyArray<readonly [title: string, dashboard: Dashboard]> = das
   build(portal),
 ]);
 
-const panelsOf = ({ panels = [] }: Dashboard): Panel[] => panels as Panel[];
+const panelsOf = ({ panels = [] }: Dashboard): Panel[] => panels;
 const targetsOf = (panel: Panel): Target[] => (panel.targets ?? []) as unknown as Target[];
 
 /** What a reader has chosen: one value of each variable. */

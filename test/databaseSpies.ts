@@ -1,7 +1,7 @@
 import type { Database } from '../aggregator/src/database/database.ts';
 
 /** The same database, except that rows are read in another way. */
-export function withCopyOut(
+function withCopyOut(
   database: Database,
   copyOut: (select: string, original: Database['copyOut']) => AsyncIterable<Uint8Array>
 ): Database {

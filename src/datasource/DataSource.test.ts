@@ -165,7 +165,9 @@ describe('answers', () => {
 
   test('errors stand beside the answers of the others, each with its refId', async () => {
     grafana.answer = (sql) =>
-      sql.includes('"malware"') ? { error: 'pq: permission denied for table rollups' } : { time: [], value: [] };
+      sql.includes('"malware"')
+        ? { error: 'pq: permission denied for table rollups' }
+        : ({ time: [], value: [] } as Record<string, unknown[]>);
     const response = await ask(dataSource(), [{ by: ['malware'] }, asnFilter('abc'), {}]);
     expect(response.errors?.map(({ refId }) => refId).sort()).toEqual(['A', 'B']);
     expect(messages(response)).toMatch(/asn "abc" is not a number[^]*statsro/);

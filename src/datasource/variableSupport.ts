@@ -1,6 +1,7 @@
 import {
   CustomVariableSupport,
   FieldType,
+  type DataSourceApi,
   type DataQueryRequest,
   type DataQueryResponse,
   type ScopedVars,
@@ -9,13 +10,20 @@ import type { TemplateSrv } from '@grafana/runtime';
 import { from, type Observable } from 'rxjs';
 import type { StatsDataSource } from './DataSource.ts';
 import { interpolate, noneText } from './interpolate.ts';
-import { defaultQuery, type KnownValue, type StatsQuery, type Variable } from './query.ts';
+import type { StatsOptions } from './options.ts';
+import { defaultQuery, type EditorSource, type KnownValue, type StatsQuery, type Variable } from './query.ts';
 import { templateVariables, variableNames } from './templateVariables.ts';
 import { VariableEditor } from './VariableEditor.tsx';
 import { defaultVariableQuery, searchFilter, upgradeVariable, type StatsVariableQuery } from './variableQuery.ts';
 
 /** Template variables: the values of a dimension, by popularity, optionally narrowed by other variables. */
-export class StatsVariableSupport extends CustomVariableSupport<StatsDataSource, StatsVariableQuery, StatsQuery> {
+export class StatsVariableSupport extends CustomVariableSupport<
+  // Not our own class, which has one of these: types may not go round in a circle.
+  DataSourceApi<StatsQuery, StatsOptions> & EditorSource,
+  StatsVariableQuery,
+  StatsQuery,
+  StatsOptions
+> {
   override editor = VariableEditor;
   private readonly source: Pick<StatsDataSource, 'valuesOf'>;
   private readonly templates: TemplateSrv;
@@ -31,7 +39,7 @@ export class StatsVariableSupport extends CustomVariableSupport<StatsDataSource,
     return variableNames(this.templates);
   }
 
-  getDefaultQuery(): Partial<StatsVariableQuery> {
+  override getDefaultQuery(): Partial<StatsVariableQuery> {
     return defaultVariableQuery;
   }
 

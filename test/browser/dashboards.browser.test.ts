@@ -42,7 +42,12 @@ describeBrowser('the dashboards in a browser', () => {
       await page.goto(`${address}${hit.url}?${range}`, { waitUntil: 'networkidle' });
       await page.getByRole('heading', { name: hit.title, level: 1 }).waitFor();
       const { panels = [] } = model as { readonly panels?: readonly PanelModel[] };
-      const shown = await page.getByRole('region').count();
+      await page
+        .locator('main section')
+        .nth(panels.length - 1)
+        .waitFor();
+      await page.waitForLoadState('networkidle');
+      const shown = await page.locator('main section').count();
       expect({ dashboard: hit.uid, problems, shown }).toEqual({
         dashboard: hit.uid,
         problems: [],

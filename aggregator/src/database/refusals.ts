@@ -9,7 +9,7 @@ interface ServerError extends Error {
 }
 
 /** What a server refused, in words: on which server, and what to do. */
-export class RefusedError extends StatsPortalError {
+class RefusedError extends StatsPortalError {
   /** SQLSTATE. */
   readonly code: string;
 

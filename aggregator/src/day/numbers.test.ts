@@ -25,6 +25,8 @@ test('each different pair has a number of its own, in the order of appearance', 
 test('a list keeps what was put into it, however long it grows', () => {
   const list = new Integers();
   const values = Array.from({ length: 5000 }, (_, index) => index * 7 - 100);
-  values.forEach((value) => list.push(value));
+  for (const value of values) {
+    list.push(value);
+  }
   expect([...list.values]).toEqual(values);
 });

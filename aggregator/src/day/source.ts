@@ -44,7 +44,7 @@ export function eventsOf(source: EventsSource, { from, to }: Pick<DayBounds, 'fr
 export const directDimensions = ['asn', 'network', 'port'] as const satisfies DimensionName[];
 
 /** The class as the event has it, before aliases. */
-export const reportedDimensions = ['reported_taxonomy', 'reported_type', 'reported_identifier'] as const;
+const reportedDimensions = ['reported_taxonomy', 'reported_type', 'reported_identifier'] as const;
 
 /** Dimensions that are read from the events as texts; the class among them is the reported one. */
 export const textDimensions = dimensionNames.filter(

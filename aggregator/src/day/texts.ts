@@ -52,7 +52,7 @@ function rememberedClasses(aliases: readonly AliasRule[]): (read: readonly strin
     const key = reported.join('\t');
     let today = known.get(key);
     if (today === undefined) {
-      const [taxonomy, type, identifier, malware, feed] = reported.map(textOfCopy) as Array<string | null>;
+      const [taxonomy, type, identifier, malware, feed] = reported.map(textOfCopy);
       const found = orConfigurationError(() =>
         classOf({ taxonomy: taxonomy!, type: type!, identifier: identifier!, malware: malware!, feed: feed! })
       );

@@ -1,12 +1,25 @@
 import { locationService } from '@grafana/runtime';
 import { Combobox, InlineField, MultiCombobox } from '@grafana/ui';
+import { useState } from 'react';
 import { allValue } from '../services/templateSrv.ts';
 import { type ResolvedVariable } from './variables.ts';
 
-/** A variable above the panels; what is chosen goes to the address. */
+/**
+ * A variable above the panels; what is chosen goes to the address. It is shown at once, before the address has come
+ * round as the variable's value: Grafana's lists repeat a choice that is not taken.
+ */
 export function VariableSelect({ variable: { name, model, value, options } }: { variable: ResolvedVariable }) {
+  const resolved = JSON.stringify(value);
+  const [choice, setChoice] = useState({ before: resolved, value });
+  const shown = choice.before === resolved ? choice.value : value;
   const id = `variable-${name}`;
-  const choose = (chosen: string | string[]) => locationService.partial({ [`var-${name}`]: chosen });
+  const choose = (chosen: string | string[]) => {
+    const parameter = `var-${name}`;
+    setChoice({ before: resolved, value: chosen });
+    if (JSON.stringify(locationService.getSearch().getAll(parameter)) !== JSON.stringify([chosen].flat())) {
+      locationService.partial({ [parameter]: chosen });
+    }
+  };
   return (
     <InlineField label={model.label ?? name} htmlFor={id}>
       {model.multi === true ? (
@@ -16,7 +29,7 @@ export function VariableSelect({ variable: { name, model, value, options } }: { 
           minWidth={20}
           maxWidth={60}
           options={[...options]}
-          value={[...value]}
+          value={[shown].flat()}
           onChange={(chosen) => choose(withoutAll(chosen.map((one) => one.value)))}
         />
       ) : (
@@ -24,7 +37,7 @@ export function VariableSelect({ variable: { name, model, value, options } }: { 
           id={id}
           width={30}
           options={[...options]}
-          value={String(value)}
+          value={[shown].flat()[0] ?? ''}
           onChange={(chosen) => choose(chosen.value)}
         />
       )}

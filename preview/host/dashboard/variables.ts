@@ -73,7 +73,7 @@ const textOf = (query: unknown): string => (typeof query === 'string' ? query : 
 async function askFor(model: VariableModel, range: TimeRange): Promise<MetricFindValue[]> {
   const source = await getDataSourceSrv().get(model.datasource);
   const support = source.variables;
-  if (!support || !('query' in support)) {
+  if (!support || !('query' in support) || !support.query) {
     return (await source.metricFindQuery?.(model.query, { range })) ?? [];
   }
   const query = typeof model.query === 'object' ? model.query : { query: model.query };

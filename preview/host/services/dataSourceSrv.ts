@@ -60,7 +60,7 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
 }
 
 /** The module of a data source's plugin; that of Grafana's own PostgreSQL data source is not here. */
-export async function loadDataSource(settings: DataSourceInstanceSettings): Promise<DataSourcePlugin<DataSourceApi>> {
+async function loadDataSource(settings: DataSourceInstanceSettings): Promise<DataSourcePlugin<DataSourceApi>> {
   const { plugin } = await loadModule<{ plugin: DataSourcePlugin<DataSourceApi> }>(settings.meta.module);
   plugin.meta = settings.meta;
   return plugin;

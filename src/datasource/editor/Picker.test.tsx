@@ -72,6 +72,22 @@ test('Enter takes what is found, whatever was chosen before', async () => {
   expect(chosen.mock.calls).toEqual([['one']]);
 });
 
+test('Enter takes the option of the typed name, though the list still marks another', async () => {
+  const user = userEvent.setup({ delay: null });
+  render(<List start="three" />);
+
+  await user.type(screen.getByRole('combobox'), 'one');
+  // As right after a key, when the list has not yet looked for the typed text.
+  const list = document.getElementById(screen.getByRole('combobox').getAttribute('aria-controls')!)!;
+  list.insertAdjacentHTML(
+    'beforeend',
+    '<div role="option" aria-selected="true" id="combobox-option-three">Three</div>'
+  );
+  await user.keyboard('{Enter}');
+
+  expect(chosen.mock.calls).toEqual([['one']]);
+});
+
 test('with free entry Enter takes what was typed, unless the arrows went to an option', async () => {
   const user = userEvent.setup({ delay: null });
   render(<List start={null} freeEntry="Use it" />);

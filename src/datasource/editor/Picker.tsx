@@ -50,14 +50,10 @@ export function Picker<Value extends string>(props: Props<Value>): ReactElement 
     if (freeEntry !== undefined) {
       event.stopPropagation();
       choose({ value: typed as Value });
-    } else if (Array.isArray(options) && markedOption(event.target) === null) {
+    } else if (Array.isArray(options)) {
       event.stopPropagation();
-      const [first] = fuzzySearch(
-        options.map((option) => option.label ?? option.value),
-        typed
-      );
       setRenewed(renewed + 1);
-      choose(first === undefined ? undefined : options[first]);
+      choose(found(options, typed, markedOption(event.target)));
     }
   };
   return (
@@ -86,7 +82,19 @@ function typedInto(target: EventTarget): string | null {
   return isInput && target.value !== '' ? target.value : null;
 }
 
-/** The option that Enter takes. The list marks it by its number, which may be beyond what is found: then there is none. */
+/** What is meant by the typed text: the option of that name, else the one that the list has marked, else the best match. */
+function found<Value extends string>(
+  options: ReadonlyArray<ComboboxOption<Value>>,
+  typed: string,
+  marked: Element | null
+): ComboboxOption<Value> | undefined {
+  const labels = options.map(({ label, value }) => label ?? value);
+  const named = labels.findIndex((label) => label.toLowerCase() === typed.toLowerCase());
+  const matches = fuzzySearch(labels, typed).map((position) => options[position]);
+  return options[named] ?? matches.find((option) => marked?.id === `combobox-option-${option?.value}`) ?? matches[0];
+}
+
+/** The option that the list marks, by its number: it may be beyond what is found, or of what was found before. */
 function markedOption(input: EventTarget): Element | null {
   const list = input instanceof HTMLInputElement ? input.getAttribute('aria-controls') : null;
   return list === null
