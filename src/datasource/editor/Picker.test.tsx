@@ -104,8 +104,8 @@ test('a screen reader is told which option is marked', async () => {
   render(<List start="one" />);
 
   await user.click(screen.getByRole('combobox'));
-  await user.keyboard('{ArrowDown}{ArrowDown}');
+  await user.keyboard('{ArrowDown}');
 
   const marked = document.getElementById(screen.getByRole('combobox').getAttribute('aria-activedescendant')!);
-  expect(marked).toHaveTextContent('Three');
+  expect(marked).toBe(screen.getByRole('option', { selected: true }));
 });
