@@ -25,8 +25,8 @@ describePostgres('Several workers', () => {
   const anotherRun = async () => ({ ...(await openPair()), openPair });
 
   beforeEach(() => site().insert(...days.flatMap((day, count) => Array.from({ length: count + 1 }, () => event(day)))));
-  // Locks of the site's own connection would outlive the test.
-  afterEach(() => site().statsdb.query('SELECT pg_advisory_unlock_all()'));
+  // The site's own connection keeps the lock of its migration, or of a run.
+  beforeEach(() => site().statsdb.query('SELECT pg_advisory_unlock_all()'));
 
   test.each([2, 4, 20])('(%i) count each day once, with the same result as one', async (workers) => {
     let opened = 0;
