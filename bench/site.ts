@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { aliases, dimensions, identifier, rollups } from '@stats-portal/catalog';
+import { aliases, dimensions, identifier } from '@stats-portal/catalog';
 import { connect } from '../aggregator/src/database/connect.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { readDay } from '../aggregator/src/day/read.ts';
@@ -13,6 +13,7 @@ import { describeSource } from '../aggregator/src/run/source.ts';
 import { dayBounds } from '../aggregator/src/run/zone.ts';
 import { readSettings, type Settings } from '../aggregator/src/settings.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
+import { rollupIds } from '../aggregator/src/statistics/statistics.ts';
 import { copyColumns, copyLines, sampleEvents } from '../demo/sample/index.ts';
 import { postgresServer } from '../test/environment/postgresServer.js';
 
@@ -196,8 +197,7 @@ export class Site {
   async forget(day: string): Promise<void> {
     await this.#withStatistics(async (statsdb) => {
       // By way of the index, as the program does it.
-      const ids = rollups.map(({ id }) => id).join(', ');
-      await statsdb.query(`DELETE FROM stats.rollups WHERE rollup IN (${ids}) AND day = $1::timestamp`, [day]);
+      await statsdb.query(`DELETE FROM stats.rollups WHERE rollup IN (${rollupIds}) AND day = $1::timestamp`, [day]);
       await statsdb.query('DELETE FROM stats.days WHERE day = $1::timestamp', [day]);
       await statsdb.execute(
         'UPDATE stats.portal SET (snapshot_xmin, last_id) = (SELECT snapshot_xmin, last_id FROM remembered)'

@@ -19,11 +19,12 @@ export function copyText(value: string | null): string {
 
 /** The value of a text that COPY wrote, given as characters of its UTF-8 bytes: the opposite of `copyText`. */
 export function textOfCopy(text: string): string | null {
-  if (text === copyNull) {
-    return null;
-  }
-  const decoded = Buffer.from(text, 'latin1').toString('utf8');
-  return decoded.replace(/\\(.)/gs, (_, character: string) => escaped[character] ?? character);
+  return valueOfCopy(Buffer.from(text, 'latin1').toString('utf8'));
+}
+
+/** The value of a field that COPY wrote. */
+export function valueOfCopy(text: string): string | null {
+  return text === copyNull ? null : text.replace(/\\(.)/gs, (_, character: string) => escaped[character] ?? character);
 }
 
 function escape(value: string): string {

@@ -1,16 +1,14 @@
-import { identifier, rollups, type AliasRule } from '@stats-portal/catalog';
+import { identifier, type AliasRule } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { daySelect, type DayBounds } from '../day/source.ts';
 import { readDay, type DayEvents } from '../day/read.ts';
 import { rowColumns, rowsOf } from '../day/rows.ts';
-import { statisticsTable } from '../statistics/statistics.ts';
+import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 import { beginTrace } from '../verify/revision.ts';
 import { clearDirty } from './ledger.ts';
 import type { EventsSource } from './source.ts';
 
 const rollupsName = statisticsTable('rollups');
-/** All rollups by name of their numbers: the index leads with them, and a day alone would mean reading all history. */
-const ids = rollups.map(({ id }) => id).join(', ');
 const days = statisticsTable('days');
 const target = `${rollupsName} (${rowColumns.map(identifier).join(', ')})`;
 
@@ -54,7 +52,9 @@ export async function countDay(task: DayTask): Promise<DayOutcome> {
       await noteSeen(task, events.count);
     } else {
       const trace = await beginTrace(statsdb, { ...task, day: bounds.day, cause: task.reason });
-      await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${ids}) AND day = $1::timestamp`, [bounds.day]);
+      await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${rollupIds}) AND day = $1::timestamp`, [
+        bounds.day,
+      ]);
       rows = await statsdb.copyIn(target, rowsOf(events, bounds.day, aliases));
       await writeLedger(task, events);
       await trace?.write(statsdb);

@@ -1,4 +1,4 @@
-import { identifier, qualified } from '@stats-portal/catalog';
+import { identifier, qualified, rollups } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { LockedError } from '../errors.ts';
 import { schema, writerLock } from './names.ts';
@@ -18,6 +18,9 @@ export async function setUpReading(database: Database): Promise<void> {
 export function statisticsTable(name: string): string {
   return qualified(`${schema}.${name}`);
 }
+
+/** All rollups, for an IN: the index leads with their numbers, and a day alone would mean reading all history. */
+export const rollupIds = rollups.map(({ id }) => id).join(', ');
 
 /**
  * Takes the lock of the one writer, on the connection that writes: if it is lost, so are the writes.

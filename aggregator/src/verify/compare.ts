@@ -1,6 +1,6 @@
 import { dimensionNames, identifier, literal, measureNames, rollups, type DimensionName } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
-import { statisticsTable } from '../statistics/statistics.ts';
+import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 import { copiedLines, copiedValues } from './copied.ts';
 
 /** The measures of one row. */
@@ -23,8 +23,6 @@ export interface Difference {
 
 type RollupOfCatalog = (typeof rollups)[number];
 
-/** By name of their numbers, for the index. */
-const ids = rollups.map(({ id }) => id).join(', ');
 const columns = [...dimensionNames, ...measureNames].map(identifier).join(', ');
 
 /**
@@ -63,7 +61,7 @@ export async function compareDay(
 /** Whether there is anything to compare on the stored side. Most days of a long range are quickly seen to be empty. */
 export async function hasRows(statsdb: Database, day: string): Promise<boolean> {
   const [row] = await statsdb.rows<{ found: string }>(
-    `SELECT EXISTS (SELECT FROM ${statisticsTable('rollups')} WHERE rollup IN (${ids}) AND day = $1::timestamp)::text AS found`,
+    `SELECT EXISTS (SELECT FROM ${statisticsTable('rollups')} WHERE rollup IN (${rollupIds}) AND day = $1::timestamp)::text AS found`,
     [day]
   );
   return row!.found === 'true';

@@ -1,3 +1,5 @@
+import { valueOfCopy } from '../events/copy.ts';
+
 const newline = 0x0a;
 
 /** Rows of a COPY in text format, some at a time, each as its line. COPY writes no line end inside a row. */
@@ -15,13 +17,7 @@ export async function* copiedLines(pieces: AsyncIterable<Uint8Array>): AsyncGene
   }
 }
 
-const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-
 /** The values of a row. */
 export function copiedValues(line: string): Array<string | null> {
-  return line
-    .split('\t')
-    .map((value) =>
-      value === '\\N' ? null : value.replaceAll(/\\(.)/g, (_, letter: string) => escapes[letter] ?? letter)
-    );
+  return line.split('\t').map(valueOfCopy);
 }

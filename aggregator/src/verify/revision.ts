@@ -1,13 +1,11 @@
 import { dimensionNames, identifier, measureNames, rollupByName, rollups } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
-import { statisticsTable } from '../statistics/statistics.ts';
+import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 
 const rollupsName = statisticsTable('rollups');
 const days = statisticsTable('days');
 const revisions = statisticsTable('revisions');
 const total = rollupByName('total').id;
-/** By name of their numbers, for the index. */
-const ids = rollups.map(({ id }) => id).join(', ');
 
 /** What is remembered of one rollup of a day: enough to see that it changed, and by how much. */
 interface Sums {
@@ -86,7 +84,7 @@ async function stateOf(statsdb: Database, day: string): Promise<DayState> {
   if (ledger === undefined) {
     return { version: null, sums: await sumsOf(statsdb, day, String(total)) };
   }
-  return { version: ledger.version, sums: await sumsOf(statsdb, day, ids) };
+  return { version: ledger.version, sums: await sumsOf(statsdb, day, rollupIds) };
 }
 
 async function sumsOf(statsdb: Database, day: string, of: string): Promise<Map<number, Sums>> {
