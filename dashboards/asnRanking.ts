@@ -56,7 +56,7 @@ export const asnRanking: Portal = {
         title: 'Rising against the whole',
         says: 'Medians of 7-day blocks over twelve weeks, against the trend of the same selection as a whole; clear, likely or unclear; ranked by added addresses.',
         asks: [ask({ measure, by: ['asn'], shape: 'trend', top: 25, where: chosen })],
-        over: '84d',
+        over: '88d',
         hide: ['p'],
         width: 12,
         height: 12,

@@ -99,7 +99,7 @@ export const csirtOverview: Portal = {
         title: 'Which networks rise against the whole?',
         says: 'Medians of 7-day blocks over twelve weeks, set against the trend of the whole; clear, likely or unclear. Ranked by added addresses. One closed day of few addresses is no trend.',
         asks: [ask({ by: ['asn'], shape: 'trend', top: 10, where: [country] })],
-        over: '84d',
+        over: '88d',
         hide: ['p', 'Weeks'],
         width: 12,
       }),

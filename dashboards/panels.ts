@@ -5,7 +5,7 @@ import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { measures, type MeasureName } from '@stats-portal/catalog';
+import { dimensions, measures, type MeasureName } from '@stats-portal/catalog';
 import type { Target } from './ask.ts';
 
 /** A panel with its size: columns of 24, and rows of about 30 pixels. */
@@ -30,7 +30,7 @@ interface Sketch {
   readonly asks: readonly Target[];
   readonly width: number;
   readonly height?: number;
-  /** Another range than the dashboard's, such as 84d. */
+  /** Another range than the dashboard's. 88d are twelve whole weeks of closed days. */
   readonly over?: string;
   readonly overrides?: ReadonlyArray<{
     readonly matcher: dashboard.MatcherConfig;
@@ -81,6 +81,7 @@ export function number(
     .graphMode(sketch.sparkline === true ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
     .colorMode(sketch.thresholds === undefined ? common.BigValueColorMode.None : common.BigValueColorMode.Value)
     .textMode(common.BigValueTextMode.Value)
+    .noValue('–')
     .reduceOptions(
       new common.ReduceDataOptionsBuilder()
         .calcs(['lastNotNull'])
@@ -97,6 +98,10 @@ export function number(
   return sized(panel, sketch, 5);
 }
 
+/** What a bar is called by: "Name" where the ranking is by several dimensions. */
+const barNames = ['Name', ...(['asn', 'network', 'malware'] as const).map((name) => dimensions[name].label)];
+const barValues = '(Reported addresses|Events)( \\(at most\\))?( per day.*)?';
+
 /** A ranking as lying bars, largest first, with "(none)" and "remaining" below it. */
 export function bars(sketch: Sketch): Sized {
   const panel = described(new bargauge.PanelBuilder(), sketch)
@@ -105,13 +110,12 @@ export function bars(sketch: Sketch): Sized {
     .valueMode(common.BarGaugeValueMode.Color)
     .showUnfilled(false)
     .min(0)
-    .reduceOptions(
-      new common.ReduceDataOptionsBuilder()
-        .values(true)
-        .calcs([])
-        .limit(25)
-        .fields('/^(Reported addresses|Events)( \\(at most\\))?( per day.*)?$/')
-    );
+    .reduceOptions(new common.ReduceDataOptionsBuilder().values(true).calcs([]).limit(25).fields(''))
+    // A bar is called by all texts of its row, and by its field too where there are more numbers.
+    .withTransformation({
+      id: 'filterFieldsByName',
+      options: { include: { pattern: `^(${barNames.join('|')}|${barValues})$` } },
+    });
   return sized(panel, sketch, 10);
 }
 

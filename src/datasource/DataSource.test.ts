@@ -153,6 +153,14 @@ describe('template variables and ad-hoc filters', () => {
   });
 });
 
+test('what is asked at the same time does not cancel each other', async () => {
+  const source = dataSource();
+  grafana.answer = () => ({ one: [1] });
+  await expect(Promise.all([source.rows('SELECT 1'), source.rows('SELECT 2')])).resolves.toHaveLength(2);
+  const ids = grafana.posted.slice(-2).map(({ requestId }) => requestId);
+  expect(new Set(ids).size).toBe(2);
+});
+
 describe('answers', () => {
   test('become frames of the panel', async () => {
     grafana.answer = () => ({ time: [Date.parse('2026-01-03T00:00:00Z')], value: [5] });

@@ -66,6 +66,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
   /** The last answer, for what Grafana asks without waiting. */
   private known: Portal | undefined;
   private lastRange: TimeRange | undefined;
+  private rowsAsked = 0;
 
   constructor(settings: DataSourceInstanceSettings<StatsOptions>, templates: TemplateSrv = getTemplateSrv()) {
     super(settings);
@@ -153,7 +154,8 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
     const now = dateTime();
     const response = await lastValueFrom(
       this.ask({
-        requestId: '',
+        // Grafana gives up the first of two requests of one id.
+        requestId: `stats-portal-rows-${++this.rowsAsked}`,
         interval: '1d',
         intervalMs: 86_400_000,
         range: { from: now, to: now, raw: { from: now, to: now } },

@@ -21,6 +21,9 @@ describeBrowser('the built app in a browser', () => {
       const { page, problems } = await openPage(browser);
       await page.goto(`${address}/app?theme=${theme}`);
       await page.getByRole('heading', { name: 'Statistics of incident events' }).waitFor();
+      // Two questions at once: neither gives the other up.
+      await page.getByText('Complete until').waitFor();
+      await page.getByText('None: all feeds that deliver daily').waitFor();
       expect(page.url()).toBe(`${address}/a/csirt-statsportal-app?theme=${theme}`);
       expect(await page.getByRole('note').textContent()).toContain('This is a preview, not Grafana');
       expect(await seriousViolations(page)).toEqual([]);

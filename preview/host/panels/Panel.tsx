@@ -1,4 +1,4 @@
-import { LoadingState, type TimeRange } from '@grafana/data';
+import { LoadingState, rangeUtil, type TimeRange } from '@grafana/data';
 import { ErrorBoundaryAlert, PanelChrome } from '@grafana/ui';
 import { useMemo } from 'react';
 import { type Asking } from './ask.ts';
@@ -22,7 +22,13 @@ export interface PanelProps {
 }
 
 /** A panel in its frame: asks its question and draws the answer. */
-export function Panel({ panel, range, width, height, dashboardUID, variablesKey = '' }: PanelProps) {
+export function Panel({ panel, range: ofDashboard, width, height, dashboardUID, variablesKey = '' }: PanelProps) {
+  const { timeFrom } = panel;
+  const range = useMemo(
+    () =>
+      timeFrom === undefined ? ofDashboard : rangeUtil.convertRawToRange({ from: `now-${timeFrom}`, to: 'now' }, 'utc'),
+    [timeFrom, ofDashboard]
+  );
   const asking: Asking | undefined = panel.targets && {
     targets: panel.targets,
     datasource: panel.datasource,

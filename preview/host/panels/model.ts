@@ -12,6 +12,8 @@ export interface PanelModel {
   readonly datasource?: DataSourceRef;
   readonly targets?: readonly DataQuery[];
   readonly interval?: string;
+  /** A range of its own, up to now, such as 84d. */
+  readonly timeFrom?: string;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly fieldConfig?: Partial<FieldConfigSource>;
   readonly transformations?: readonly DataTransformerConfig[];

@@ -7,8 +7,11 @@ import {
 } from '@grafana/data';
 import { type Observable } from 'rxjs';
 
+/** Some of Grafana's stand there twice, under an older name too. */
+const transformers = new Map(Object.values(standardTransformers).map((one) => [one.id, one]));
+
 standardTransformersRegistry.setInit(() =>
-  Object.values(standardTransformers).map((transformation) => ({
+  [...transformers.values()].map((transformation) => ({
     id: transformation.id,
     name: transformation.name,
     transformation,

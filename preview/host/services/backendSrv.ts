@@ -25,7 +25,7 @@ export class PreviewBackendSrv implements BackendSrv {
         controller.abort();
       };
     });
-    if (requestId === undefined) {
+    if (!requestId) {
       return response;
     }
     this.#begun.next(requestId);
