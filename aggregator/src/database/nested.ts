@@ -12,7 +12,7 @@ export function insideTransaction(database: Database): Database {
     rows: (sql, parameters) => database.rows(sql, parameters),
     execute: (sql) => database.execute(sql),
     copyOut: (select) => database.copyOut(select),
-    copyIn: (target, pieces) => database.copyIn(target, pieces),
+    copyIn: (target, pieces, format) => database.copyIn(target, pieces, format),
     close: () => database.close(),
     async transaction<Result>(_options: TransactionOptions, work: () => Promise<Result>): Promise<Result> {
       await database.execute('SAVEPOINT inner_transaction');

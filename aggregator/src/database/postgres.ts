@@ -3,7 +3,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { type Client, DatabaseError, type QueryArrayConfig } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { StatsPortalError, type UnavailableError } from '../errors.ts';
-import type { Answer, Database, Parameter } from './database.ts';
+import type { Answer, CopyFormat, Database, Parameter } from './database.ts';
 import { parameterText } from './parameters.ts';
 import { connectionFailed, connectionLost, endsConnection } from './postgres-errors.ts';
 import { namingServer } from './refusals.ts';
@@ -133,9 +133,13 @@ class PostgresDatabase extends Session {
     }
   }
 
-  copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
+  copyIn(
+    target: string,
+    pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    format: CopyFormat = 'text'
+  ): Promise<number> {
     return this.#alone(async () => {
-      const stream = this.#client.query(copyFrom(`COPY ${target} FROM STDIN`));
+      const stream = this.#client.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT ${format})`));
       await writeAll(pieces, stream);
       return stream.rowCount;
     });

@@ -1,5 +1,5 @@
 import { faultPoint } from '../fault.ts';
-import type { Answer, Database, Parameter, TransactionOptions } from './database.ts';
+import type { Answer, CopyFormat, Database, Parameter, TransactionOptions } from './database.ts';
 
 /** What both drivers run before anything else, so that the same SQL prints the same text on both. */
 export const sessionSettings = [
@@ -22,7 +22,11 @@ export abstract class Session implements Database {
   abstract query(sql: string, parameters?: readonly Parameter[]): Promise<Answer>;
   abstract execute(sql: string): Promise<void>;
   abstract copyOut(select: string): AsyncIterable<Uint8Array>;
-  abstract copyIn(target: string, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number>;
+  abstract copyIn(
+    target: string,
+    pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    format?: CopyFormat
+  ): Promise<number>;
   abstract close(): Promise<void>;
 
   async rows<Row extends Record<string, string | null>>(

@@ -74,9 +74,14 @@ export function pick(values: Int32Array, at: Int32Array): Int32Array {
 /** Numbers texts from 0, in the order of their first appearance. */
 export function numberOf(texts: readonly string[]): Int32Array {
   const known = new Map<string, number>();
-  return Int32Array.from(texts, (text) => {
-    const number = known.get(text) ?? known.size;
-    known.set(text, number);
-    return number;
-  });
+  const numbers = new Int32Array(texts.length);
+  for (let row = 0; row < texts.length; row++) {
+    let number = known.get(texts[row]!);
+    if (number === undefined) {
+      number = known.size;
+      known.set(texts[row]!, number);
+    }
+    numbers[row] = number;
+  }
+  return numbers;
 }

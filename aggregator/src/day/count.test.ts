@@ -1,6 +1,7 @@
-import { dimensionNames, rollups, type DimensionName } from '@stats-portal/catalog';
+import { dimensionNames, dimensions, rollups, type DimensionName } from '@stats-portal/catalog';
 import fc from 'fast-check';
-import { copyLine, textOfCopy } from '../events/copy.ts';
+import { copyLine } from '../events/copy.ts';
+import { decode } from './binary.fixture.ts';
 import { readDay } from './read.ts';
 import { rowColumns, rowsOf } from './rows.ts';
 import { directDimensions, textDimensions } from './source.ts';
@@ -12,7 +13,8 @@ const values: Partial<Record<DimensionName | 'ip', readonly string[]>> = {
   feed: ['feed', 'ü', 'a\tb\\'],
   country: ['AT', 'DE'],
   asn: ['64496', '4200000000'],
-  network: ['192.0.2.0/24', '2001:db8::/32'],
+  // As inet_send gives 192.0.2.0/24 and 2001:db8::/32.
+  network: ['\\x02180004c0000200', '\\x0320001020010db8000000000000000000000000'],
   port: ['80', '443', '-1'],
   ip: ['192.0.2.1', '192.0.2.1/24', '255.255.255.255', '0.0.0.0', '2001:db8::1', '192.0.2.2'],
 };
@@ -40,10 +42,22 @@ async function* inPieces(bytes: Buffer, sizes: readonly number[]): AsyncIterable
   yield Promise.resolve(bytes.subarray(at));
 }
 
-async function count(lines: readonly Line[], sizes: readonly number[] = []): Promise<string[]> {
+type Row = Record<(typeof rowColumns)[number], string | null>;
+
+async function count(lines: readonly Line[], sizes: readonly number[] = []): Promise<Row[]> {
   const events = await readDay(inPieces(copied(lines), sizes));
-  const rows = Buffer.concat([...rowsOf(events, '2026-01-10', [])]).toString('latin1');
-  return rows.split('\n').filter((row) => row !== '');
+  const rows = decode(Buffer.concat([...rowsOf(events, '2026-01-10', [])]), rowColumns.map(typeOf));
+  return rows.map((row) => Object.fromEntries(rowColumns.map((name, place) => [name, row[place]])) as Row);
+}
+
+function typeOf(column: (typeof rowColumns)[number]): string {
+  if (column === 'rollup') {
+    return 'smallint';
+  }
+  if (column === 'day') {
+    return 'timestamp';
+  }
+  return column === 'events' || column === 'ips' ? 'integer' : dimensions[column].type;
 }
 
 /** Sets and maps, with nothing but the definition in mind. */
@@ -73,11 +87,10 @@ function naive(lines: readonly Line[]): string[] {
   });
 }
 
-function read(rows: readonly string[]): string[] {
-  return rows.map((row) => {
-    const [id, day, ...rest] = row.split('\t').map(textOfCopy) as [string, string, ...string[]];
-    expect(day).toBe('2026-01-10 00:00:00');
-    return JSON.stringify([Number(id), rest.slice(0, -2), ...rest.slice(-2).map(Number)]);
+function read(rows: readonly Row[]): string[] {
+  return rows.map(({ rollup, day, events, ips, ...values }) => {
+    expect(day).toBe('2026-01-10T00:00:00.000Z');
+    return JSON.stringify([Number(rollup), Object.values(values), Number(events), Number(ips)]);
   });
 }
 
@@ -104,7 +117,6 @@ test('rows of an ASN lie together, in the order of the ASNs, those of none last'
   });
   const asns = ['64510', null, '4200000000', '3', '64510'].map(at);
   const ofAsn = rollups.find(({ name }) => name === 'asn')!.id;
-  const place = rowColumns.indexOf('asn');
-  const rows = (await count(asns)).map((row) => row.split('\t')).filter(([id]) => Number(id) === ofAsn);
-  expect(rows.map((row) => row[place])).toEqual(['3', '64510', '4200000000', '\\N']);
+  const rows = (await count(asns)).filter(({ rollup }) => Number(rollup) === ofAsn);
+  expect(rows.map(({ asn }) => asn)).toEqual(['3', '64510', '4200000000', null]);
 });

@@ -124,7 +124,7 @@ export async function dayRows(
   await database.execute(`CREATE TABLE counted (${columns.join(', ')})`);
   try {
     const target = `counted (${rowColumns.map(identifier).join(', ')})`;
-    await database.copyIn(target, rowsOf(events, bounds.day, rules));
+    await database.copyIn(target, rowsOf(events, bounds.day, rules), 'binary');
     const { rows } = await database.query('SELECT * FROM counted');
     return sortedRows(rows);
   } finally {

@@ -19,6 +19,7 @@ export interface DayEvents {
 
 export interface Place {
   readonly asn: string;
+  /** In PostgreSQL's binary form, printed as a bytea. */
   readonly network: string;
 }
 

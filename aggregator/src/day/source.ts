@@ -69,5 +69,9 @@ function eventValue({ columns }: EventsSource, dimension: DimensionName): string
     return 'NULL';
   }
   const column = identifier(field);
-  return dimension === 'family' ? `family(${column})` : `${column}::${type}`;
+  if (dimension === 'family') {
+    return `family(${column})`;
+  }
+  // As it is written again: inet has many spellings, and reading them is PostgreSQL's business.
+  return dimension === 'network' ? `inet_send(${column}::inet)` : `${column}::${type}`;
 }

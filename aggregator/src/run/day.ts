@@ -55,7 +55,7 @@ export async function countDay(task: DayTask): Promise<DayOutcome> {
       await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${rollupIds}) AND day = $1::timestamp`, [
         bounds.day,
       ]);
-      rows = await statsdb.copyIn(target, rowsOf(events, bounds.day, aliases));
+      rows = await statsdb.copyIn(target, rowsOf(events, bounds.day, aliases), 'binary');
       await writeLedger(task, events);
       await trace?.write(statsdb);
     }
