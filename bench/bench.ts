@@ -53,6 +53,7 @@ export async function main(): Promise<void> {
     process.stdout.write(`${await site.serverVersion()}\n\n`);
     await backFill(site, days, eventsPerDay);
     await site.vacuum();
+    await site.ask(lastDay);
     for (const size of values['new-day'].map(Number)) {
       await newDay(site, addDays(lastDay, 1), size);
     }

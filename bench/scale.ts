@@ -40,6 +40,7 @@ export async function scale(): Promise<void> {
       ]);
       process.stdout.write(`${table.at(-1)!.join(' | ')}\n\n`);
     }
+    await site.ask(lastDay);
     await newDay(site, addDays(lastDay, 1), 520_000);
   } finally {
     await site.close();

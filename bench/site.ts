@@ -16,6 +16,7 @@ import { migrate } from '../aggregator/src/statistics/migrate.ts';
 import { rollupIds } from '../aggregator/src/statistics/statistics.ts';
 import { copyColumns, copyLines, sampleEvents } from '../demo/sample/index.ts';
 import { postgresServer } from '../test/environment/postgresServer.js';
+import { questions } from './questions.ts';
 
 const program = 'aggregator/bin/stats-portal.js';
 const neededColumns = [...new Set(Object.values(dimensions).map(({ field }) => field))];
@@ -244,6 +245,11 @@ export class Site {
       )
     );
     return { events: Number(events!.bytes), statistics: Number(statistics!.bytes) };
+  }
+
+  /** What readers ask. */
+  async ask(lastDay: string): Promise<void> {
+    await this.#withStatistics((statsdb) => questions(statsdb, lastDay));
   }
 
   async #copy(select: string): Promise<number> {
