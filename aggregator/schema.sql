@@ -40,6 +40,17 @@ BEGIN
 END $function$
 ;
 
+CREATE TABLE "stats"."constituencies" (
+  "id" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  "imported_at" timestamp with time zone NOT NULL,
+  "source" text NOT NULL,
+  "attribution" text NOT NULL,
+  "operators" integer NOT NULL,
+  "asns" integer NOT NULL,
+  "networks" integer NOT NULL,
+  CONSTRAINT "constituencies_pkey" PRIMARY KEY (id)
+);
+
 CREATE TABLE "stats"."days" (
   "day" timestamp without time zone NOT NULL,
   "version" bigint NOT NULL,
@@ -66,6 +77,36 @@ CREATE TABLE "stats"."migrations" (
   "checksum" text NOT NULL,
   "applied_at" timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "migrations_pkey" PRIMARY KEY (id)
+);
+
+CREATE TABLE "stats"."operator_asns" (
+  "operator" text NOT NULL,
+  "asn" bigint NOT NULL,
+  "is_primary" boolean NOT NULL,
+  "addresses" bigint,
+  "valid_from" timestamp with time zone NOT NULL,
+  "valid_to" timestamp with time zone,
+  CONSTRAINT "operator_asns_check" CHECK ((valid_to > valid_from)),
+  CONSTRAINT "operator_asns_pkey" PRIMARY KEY (operator, asn, valid_from)
+);
+
+CREATE TABLE "stats"."operator_networks" (
+  "operator" text NOT NULL,
+  "network" cidr NOT NULL,
+  "is_primary" boolean NOT NULL,
+  "valid_from" timestamp with time zone NOT NULL,
+  "valid_to" timestamp with time zone,
+  CONSTRAINT "operator_networks_check" CHECK ((valid_to > valid_from)),
+  CONSTRAINT "operator_networks_pkey" PRIMARY KEY (operator, network, valid_from)
+);
+
+CREATE TABLE "stats"."operators" (
+  "operator" text NOT NULL,
+  "name" text NOT NULL,
+  "valid_from" timestamp with time zone NOT NULL,
+  "valid_to" timestamp with time zone,
+  CONSTRAINT "operators_check" CHECK ((valid_to > valid_from)),
+  CONSTRAINT "operators_pkey" PRIMARY KEY (operator, valid_from)
 );
 
 CREATE TABLE "stats"."portal" (
@@ -140,7 +181,8 @@ CREATE TABLE "stats"."rollups" (
   "reported_type" text,
   "reported_identifier" text,
   "events" integer NOT NULL,
-  "ips" integer NOT NULL
+  "ips" integer NOT NULL,
+  "operator" text
 );
 
 CREATE TABLE "stats"."runs" (
@@ -186,9 +228,19 @@ CREATE TRIGGER remember_removed_day AFTER DELETE ON stats.days FOR EACH ROW EXEC
 
 CREATE TRIGGER resume_removed_day BEFORE INSERT ON stats.days FOR EACH ROW EXECUTE FUNCTION stats.resume_removed_day();
 
+CREATE UNIQUE INDEX "operator_asns_valid" ON stats.operator_asns USING btree (operator, asn) WHERE (valid_to IS NULL);
+
+CREATE UNIQUE INDEX "operator_networks_valid" ON stats.operator_networks USING btree (operator, network) WHERE (valid_to IS NULL);
+
+CREATE UNIQUE INDEX "operators_valid" ON stats.operators USING btree (operator) WHERE (valid_to IS NULL);
+
 CREATE INDEX "revisions_day" ON stats.revisions USING btree (day);
 
 CREATE INDEX "rollups_rollup_day_asn" ON stats.rollups USING btree (rollup, day, asn);
+
+CREATE INDEX "rollups_rollup_day_operator" ON stats.rollups USING btree (rollup, day, operator) WHERE (operator IS NOT NULL);
+
+COMMENT ON COLUMN "stats"."constituencies"."attribution" IS U&'the same for two constituencies by which every event is the same operator\0027s';
 
 COMMENT ON COLUMN "stats"."days"."version" IS 'raised each time the day is counted';
 
@@ -199,6 +251,12 @@ COMMENT ON COLUMN "stats"."days"."events" IS 'events in the statistics of this d
 COMMENT ON COLUMN "stats"."days"."events_seen" IS 'events in the eventDB at the last look: fewer than events once they are purged';
 
 COMMENT ON COLUMN "stats"."days"."source" IS U&'database that counted the day\003B empty for this one and for earlier ones';
+
+COMMENT ON COLUMN "stats"."operator_asns"."is_primary" IS U&'of an ASN that several operators name\002C whose its events are';
+
+COMMENT ON COLUMN "stats"."operator_asns"."addresses" IS U&'that the whole ASN announces\002C as the site says';
+
+COMMENT ON COLUMN "stats"."operators"."operator" IS U&'what stands in the statistics\003B the name is for people';
 
 COMMENT ON COLUMN "stats"."portal"."id" IS U&'names this database as a source of day versions\003B new where they begin anew';
 
@@ -234,7 +292,7 @@ COMMENT ON COLUMN "stats"."verifications"."marked" IS U&'whether the different d
 
 SELECT create_hypertable('stats.rollups'::regclass, by_range('day', interval '30 days'), if_not_exists => true, create_default_indexes => false, migrate_data => true);
 
-ALTER TABLE "stats"."rollups" SET (timescaledb.enable_columnstore, timescaledb.segmentby = 'rollup,day', timescaledb.orderby = 'asn,taxonomy,type,identifier');
+ALTER TABLE "stats"."rollups" SET (timescaledb.enable_columnstore, timescaledb.segmentby = 'rollup,day', timescaledb.orderby = 'operator,asn,taxonomy,type,identifier');
 
 CALL add_columnstore_policy('stats.rollups'::regclass, after => interval '7 days');
 
@@ -280,11 +338,19 @@ GRANT USAGE ON SCHEMA "stats" TO "statsro";
 
 GRANT USAGE ON SCHEMA "public" TO "statsro";
 
+GRANT SELECT ON "stats"."constituencies" TO "statsro";
+
 GRANT SELECT ON "stats"."days" TO "statsro";
 
 GRANT SELECT ON "stats"."dirty_days" TO "statsro";
 
 GRANT SELECT ON "stats"."migrations" TO "statsro";
+
+GRANT SELECT ON "stats"."operator_asns" TO "statsro";
+
+GRANT SELECT ON "stats"."operator_networks" TO "statsro";
+
+GRANT SELECT ON "stats"."operators" TO "statsro";
 
 GRANT SELECT ON "stats"."portal" TO "statsro";
 

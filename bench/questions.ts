@@ -39,9 +39,9 @@ export async function questions(statsdb: Database, lastDay: string): Promise<voi
   for (const portal of dashboards) {
     const range = { from: addDays(lastDay, 1 - portal.days), to: lastDay };
     const taken: Array<[title: string, milliseconds: number]> = [];
-    for (const { title = '', targets = [] } of build(portal).panels ?? []) {
-      for (const target of targets as unknown[]) {
-        taken.push([title, await warm(statsdb, sqlOf(target, range, chosen(values)))]);
+    for (const panel of build(portal).panels ?? []) {
+      for (const target of 'targets' in panel ? (panel.targets ?? []) : []) {
+        taken.push([panel.title ?? '', await warm(statsdb, sqlOf(target, range, chosen(values)))]);
       }
     }
     const [slowest] = taken.toSorted(([, one], [, other]) => other - one);

@@ -3,8 +3,8 @@ export type ColumnType = 'text' | 'bigint' | 'integer' | 'smallint' | 'inet';
 
 /** One way to tell events apart. */
 export interface Dimension {
-  /** IntelMQ's field, as the column is called in the eventDB. */
-  readonly field: string;
+  /** IntelMQ's field, as the column is called in the eventDB; null: no field of the event, but of the constituency. */
+  readonly field: string | null;
   readonly type: ColumnType;
   readonly label: string;
   readonly description: string;
@@ -149,9 +149,20 @@ export const dimensions = {
     description: 'Identifier as the event carried it, before aliases.',
     none: 'The feed names no finer problem than the type.',
   },
+  operator: {
+    field: null,
+    type: 'text',
+    label: 'Operator',
+    description:
+      'Operator of the constituency whose network the reported address is in (longest prefix), else whose ASN it is.',
+    none: 'Nobody’s: in no network and no ASN of an operator.',
+  },
 } as const satisfies Record<string, Dimension>;
 
 export type DimensionName = keyof typeof dimensions;
+
+/** Dimensions that are fields of the event. */
+export type EventDimensionName = Exclude<DimensionName, 'operator'>;
 
 /** Names in the order of the tables' columns. */
 export const dimensionNames = Object.keys(dimensions) as DimensionName[];

@@ -35,6 +35,16 @@ export const rollups = [
   { id: 18, name: 'feed_classification', dimensions: ['provider', 'feed', ...classification] },
   { id: 19, name: 'country_identifier', dimensions: ['country', ...classification] },
   { id: 20, name: 'country_malware', dimensions: ['country', 'malware'] },
+  { id: 34, name: 'operator', dimensions: ['operator'] },
+  { id: 35, name: 'operator_provider', dimensions: ['provider', 'operator'] },
+  { id: 36, name: 'operator_taxonomy', dimensions: ['taxonomy', 'operator'] },
+  { id: 37, name: 'operator_application', dimensions: ['application', 'operator'] },
+  { id: 38, name: 'operator_type', dimensions: ['taxonomy', 'type', 'operator'] },
+  { id: 39, name: 'operator_feed', dimensions: ['provider', 'feed', 'operator'] },
+  { id: 40, name: 'operator_malware', dimensions: ['malware', 'operator'] },
+  { id: 41, name: 'operator_asn', dimensions: ['asn', 'operator'] },
+  { id: 42, name: 'operator_identifier', dimensions: [...classification, 'operator'] },
+  { id: 43, name: 'operator_classification', dimensions: [...classification, 'malware', 'operator'] },
   { id: 21, name: 'asn', dimensions: ['asn'] },
   { id: 22, name: 'asn_provider', dimensions: ['asn', 'provider'] },
   { id: 23, name: 'asn_taxonomy', dimensions: ['asn', 'taxonomy'] },
@@ -45,6 +55,7 @@ export const rollups = [
   { id: 28, name: 'asn_identifier', dimensions: ['asn', ...classification] },
   { id: 29, name: 'asn_classification', dimensions: ['asn', ...classification, 'malware'] },
   { id: 30, name: 'asn_network', dimensions: ['asn', 'network'] },
+  { id: 44, name: 'operator_network', dimensions: ['asn', 'network', 'operator'] },
   {
     id: 31,
     name: 'feed_object',
@@ -64,6 +75,14 @@ export const rollups = [
 ] as const satisfies readonly Rollup[];
 
 export type RollupName = (typeof rollups)[number]['name'];
+
+/** The rollups that a day has: those by operators only where operators are known. The cells always. */
+export function rollupsMade(hasOperators: boolean): readonly Rollup[] {
+  const all: readonly Rollup[] = rollups;
+  return hasOperators
+    ? all
+    : all.filter(({ name, dimensions }) => name === 'cells' || !dimensions.includes('operator'));
+}
 
 /** The rollup of that name. */
 export function rollupByName(name: RollupName): Rollup {

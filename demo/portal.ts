@@ -8,7 +8,8 @@ import { createEventsIndices, createEventsTable } from '../aggregator/src/events
 import { loadFiles } from '../aggregator/src/events/load.ts';
 import { createLog } from '../aggregator/src/log.ts';
 import { createProgress } from '../aggregator/src/progress.ts';
-import { countingName } from '../aggregator/src/run/counting.ts';
+import { emptyConstituency } from '../aggregator/src/operators/constituency.ts';
+import { countingOf } from '../aggregator/src/run/counting.ts';
 import { run } from '../aggregator/src/run/run.ts';
 import type { Settings } from '../aggregator/src/settings.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
@@ -93,7 +94,7 @@ function marker({ folder }: DemoOptions): string {
 
 /** What is in the folder: the same name, the same events and the same statistics. */
 async function contentName({ seed, lastDay, events }: DemoOptions, settings: Settings): Promise<string> {
-  const made = `version ${version}, catalog ${catalogVersion}, ${countingName(settings.aliases)}`;
+  const made = `version ${version}, catalog ${catalogVersion}, ${countingOf(settings.aliases, emptyConstituency).name}`;
   if (events === undefined) {
     return `sample ${seed}, ${days} days to ${lastDay}, ${eventsPerDay} a day, ${made}\n`;
   }

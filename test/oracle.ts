@@ -35,7 +35,9 @@ function valuesOf(event: TestEvent, aliases: readonly AliasRule[]): Record<Dimen
     feed: read('feed.name'),
   });
   const address = addressOf(event);
-  const plain = Object.fromEntries(dimensionNames.map((name) => [name, read(dimensions[name].field)]));
+  const plain = Object.fromEntries(
+    dimensionNames.map((name) => [name, dimensions[name].field === null ? null : read(dimensions[name].field)])
+  );
   return {
     ...(plain as Record<DimensionName, string | null>),
     ...today,

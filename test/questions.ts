@@ -21,6 +21,7 @@ const values: Readonly<Record<DimensionName, readonly [string, ...string[]]>> = 
   reported_taxonomy: ['malicious code', 'vulnerable'],
   reported_type: ['botnet drone', 'vulnerable service'],
   reported_identifier: ['openredis'],
+  operator: ['alpha', 'beta'],
 };
 
 function filterArbitrary(dimension: DimensionName): fc.Arbitrary<Filter> {

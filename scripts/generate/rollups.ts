@@ -39,7 +39,14 @@ export function rollupsPage(): string {
 }
 
 function dimensionRow(name: string, { field, type, label, description, none, required }: Dimension): string[] {
-  return [code(name), code(field) + (required === true ? ' (needed)' : ''), code(type), label, description, none];
+  return [
+    code(name),
+    field === null ? 'none: from the constituency' : code(field) + (required === true ? ' (needed)' : ''),
+    code(type),
+    label,
+    description,
+    none,
+  ];
 }
 
 function measureRow(name: string, { label, description, lift, additive }: Measure): string[] {

@@ -1,4 +1,4 @@
-import { dimensionNames, dimensions, rollups, type DimensionName } from '@stats-portal/catalog';
+import { dimensionNames, dimensions, rollups, rollupsMade, type DimensionName } from '@stats-portal/catalog';
 import fc from 'fast-check';
 import { copyLine } from '../events/copy.ts';
 import { decode } from './binary.fixture.ts';
@@ -68,7 +68,7 @@ function naive(lines: readonly Line[]): string[] {
     }
     return name.startsWith('reported_') ? one[name.slice('reported_'.length) as DimensionName] : one[name];
   };
-  return rollups.flatMap(({ id, dimensions }) => {
+  return rollupsMade(false).flatMap(({ id, dimensions }) => {
     const cells = new Map<string, { events: number; ips: Set<string> }>();
     for (const one of lines) {
       const key = JSON.stringify(

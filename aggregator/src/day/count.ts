@@ -3,7 +3,7 @@ import { copyNull } from '../events/copy.ts';
 import { combine, inOrder, inverse, numberOf, pick, type Numbered } from './columns.ts';
 import { Pairs } from './numbers.ts';
 import { noPort, type DayEvents, type Place } from './read.ts';
-import { directDimensions } from './source.ts';
+import { operatorDimension } from './source.ts';
 import { shownTexts, type Texts } from './texts.ts';
 
 /** The cells of one rollup of a day. */
@@ -32,17 +32,20 @@ export function* countRollups(day: DayEvents, texts: Texts, rollups: readonly Ro
   const spots = findSpots(day, texts);
   const walk = walkAddresses(day, spots.ofEvent);
   const values = shownTexts.map((_, place) => numberOf(texts.values.map((tuple) => tuple[place]!)));
-  const direct: Readonly<Record<DirectDimension, Int32Array>> = {
-    asn: pick(numberOf(day.places.map(({ asn }) => asn)), spots.place),
-    network: pick(numberOf(day.places.map(({ network }) => network)), spots.place),
-    port: spots.port,
-  };
+  const ofPlaces = (name: keyof Place): Int32Array =>
+    pick(numberOf(day.places.map((place) => place[name])), spots.place);
+  const direct: ReadonlyArray<readonly [DimensionName, Int32Array]> = [
+    ['asn', ofPlaces('asn')],
+    ['network', ofPlaces('network')],
+    ['port', spots.port],
+    [operatorDimension, ofPlaces('operator')],
+  ];
   for (const rollup of rollups) {
     const has = (name: DimensionName): boolean => rollup.dimensions.includes(name);
     const text = combine(values.filter((_, place) => has(shownTexts[place]!)));
     const cells = combine([
       ...(text === null ? [] : [pick(text.numbers, spots.tuple)]),
-      ...directDimensions.filter(has).map((name) => direct[name]),
+      ...direct.flatMap(([name, numbers]) => (has(name) ? [numbers] : [])),
     ]) ?? { numbers: new Int32Array(spots.events.length), first: Int32Array.of(0) };
     yield {
       rollup,
@@ -55,8 +58,6 @@ export function* countRollups(day: DayEvents, texts: Texts, rollups: readonly Ro
     };
   }
 }
-
-type DirectDimension = (typeof directDimensions)[number];
 
 interface Spots {
   readonly ofEvent: Int32Array;
@@ -111,7 +112,7 @@ interface Walk {
 
 /** The events that have an address, in the order of their addresses. */
 function walkAddresses(day: DayEvents, spotOf: Int32Array): Walk {
-  const order = inOrder(day.address, day.addresses);
+  const order = inOrder(day.address, day.addresses.count);
   return { address: pick(day.address, order), spot: pick(spotOf, order) };
 }
 

@@ -9,7 +9,9 @@ import {
 import fc from 'fast-check';
 import type { Database } from '../database/database.ts';
 import { liveColumns } from '../events/live.ts';
-import { sortedRows, todayColumns } from './naive.fixture.ts';
+import { matcher } from '../operators/match.ts';
+import { attribute } from './attribute.ts';
+import { constituency, sortedRows, todayColumns } from './naive.fixture.ts';
 import { readDay } from './read.ts';
 import { rowColumns, rowsOf } from './rows.ts';
 import { daySelect, type DayBounds, type EventsSource } from './source.ts';
@@ -66,7 +68,15 @@ export const anyEvent: fc.Arbitrary<Event> = fc.record({
   'source.asn': from([64500, 64501]),
   'source.domain_suffix': from(['at', 'co.at']),
   'source.geolocation.cc': from(['AT', 'DE']),
-  'source.ip': from(['192.0.2.1', '192.0.2.1/24', '192.0.2.2', '2001:db8::1', '192.0.2.3']),
+  'source.ip': from([
+    '192.0.2.1',
+    '192.0.2.1/24',
+    '192.0.2.2',
+    '2001:db8::1',
+    '192.0.2.3',
+    '198.51.100.7',
+    '::ffff:192.0.2.2',
+  ]),
   'source.network': from(['192.0.2.0/24', '192.0.2.0/25', '2001:db8::/32']),
   'source.port': from([80, 443]),
   'time.observation': from(['2026-01-10T05:00:00+00:00', '2026-01-11T00:00:00+00:00']),
@@ -117,9 +127,10 @@ export async function dayRows(
   source: EventsSource,
   { rules = aliases, bounds = day }: { rules?: readonly AliasRule[]; bounds?: DayBounds } = {}
 ): Promise<string[]> {
-  const events = await database.transaction({ readOnly: true }, () =>
+  const read = await database.transaction({ readOnly: true }, () =>
     readDay(database.copyOut(daySelect(source, bounds)))
   );
+  const events = attribute(read, matcher(constituency));
   const columns = rollupsTable.columns.map(({ name, type }) => `${identifier(name)} ${type}`);
   await database.execute(`CREATE TABLE counted (${columns.join(', ')})`);
   try {

@@ -1,13 +1,36 @@
 import { dimensionNames, dimensions, identifier, literal, rollups, type DimensionName } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
+import type { Constituency } from '../operators/constituency.ts';
 import type { DayBounds, EventsSource } from './source.ts';
 
 /** Columns that the tests add to the events: the class of today as `applyAliases` has it. */
 export const todayColumns = { taxonomy: 'today.taxonomy', type: 'today.type', identifier: 'today.identifier' } as const;
 
+const claim = { isPrimary: false };
+/** Nested networks, an ASN, and a network that two operators name. */
+export const constituency: Constituency = {
+  operators: ['north', "o'south"].map((key) => ({ key, name: key })),
+  asns: [{ ...claim, operator: 'north', asn: 64500, addresses: null }],
+  networks: [
+    { ...claim, operator: 'north', network: '192.0.2.0/30' },
+    { ...claim, operator: "o'south", network: '192.0.2.2/32' },
+    { ...claim, operator: 'north', network: '2001:db8::/32' },
+    { ...claim, operator: "o'south", network: '2001:db8::/32' },
+  ],
+};
+
+/** Whose an event is, one network at a time. */
+const naiveOperator = `CASE
+  WHEN "source.ip" <<= '2001:db8::/32' THEN NULL
+  WHEN host("source.ip") IN ('192.0.2.2', '::ffff:192.0.2.2') THEN 'o''south'
+  WHEN host("source.ip") IN ('192.0.2.0', '192.0.2.1', '192.0.2.3') THEN 'north'`;
+
 /** A dimension's value with nothing but its definition in mind. */
 function naiveValue(source: EventsSource, name: DimensionName): string {
   const { field, type } = dimensions[name];
+  if (field === null) {
+    return `${naiveOperator}${source.columns.has('source.asn') ? ' WHEN "source.asn" = 64500 THEN \'north\'' : ''} END`;
+  }
   if (!source.columns.has(field)) {
     return `NULL::${type}`;
   }

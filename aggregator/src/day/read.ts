@@ -1,14 +1,17 @@
+import { copyNull } from '../events/copy.ts';
 import { Integers, Pairs } from './numbers.ts';
 
 /** The events of one day as numbers, the different texts beside them. */
 export interface DayEvents {
   readonly count: number;
+  /** Whether places say whose they are: no rollup by operators is made without. */
+  readonly isAttributed: boolean;
   /** Each different combination of text columns once, as COPY prints it: tabs between, UTF-8 bytes as characters. */
   readonly tuples: readonly string[];
   /** Each different ASN and network once, likewise. */
   readonly places: readonly Place[];
-  /** Number of different addresses, and of events that have none. */
-  readonly addresses: number;
+  /** The different addresses, and the number of events that have none. */
+  readonly addresses: Addresses;
   readonly withoutAddress: number;
   /** Of each event: the number of its tuple, its place, its port (or `noPort`) and its address (-1: none). */
   readonly tuple: Int32Array;
@@ -17,10 +20,22 @@ export interface DayEvents {
   readonly address: Int32Array;
 }
 
+/** By number. An IPv4 address is a number itself; all others are texts. */
+export interface Addresses {
+  readonly count: number;
+  /** Of each: the address with the sign of its highest bit, or its place among the texts. */
+  readonly values: Int32Array;
+  /** Of each: 0 for IPv4, 1 for a text. */
+  readonly kinds: Int32Array;
+  readonly texts: readonly string[];
+}
+
 export interface Place {
   readonly asn: string;
   /** In PostgreSQL's binary form, printed as a bytea. */
   readonly network: string;
+  /** Key of the operator; NULL until the place is attributed to one (`attribute`). */
+  readonly operator: string;
 }
 
 /** No port: a number that no port has. */
@@ -71,9 +86,15 @@ class DayReader {
   events(): DayEvents {
     return {
       count: this.#tuple.length,
+      isAttributed: false,
       tuples: [...this.#tuples.keys()],
       places: [...this.#places.keys()].map(placeOf),
-      addresses: this.#addresses.size,
+      addresses: {
+        count: this.#addresses.size,
+        values: this.#addresses.firsts,
+        kinds: this.#addresses.seconds,
+        texts: [...this.#longAddresses.keys()],
+      },
       withoutAddress: this.#withoutAddress,
       tuple: this.#tuple.values,
       place: this.#place.values,
@@ -119,7 +140,7 @@ class DayReader {
 
 function placeOf(text: string): Place {
   const [asn, network] = text.split('\t') as [string, string];
-  return { asn, network };
+  return { asn, network, operator: copyNull };
 }
 
 /** Position of the last tab before `end`. Inside of values COPY writes tabs as \t. */

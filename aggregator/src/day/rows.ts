@@ -1,13 +1,21 @@
-import { dimensions, rollups, type AliasRule, type DimensionName } from '@stats-portal/catalog';
+import { dimensions, rollupsMade, type AliasRule, type DimensionName } from '@stats-portal/catalog';
 import { copyNull, valueOfCopy } from '../events/copy.ts';
 import { BinaryRows, bigintField, dayField, field, fieldCount, nullField, smallintField } from './binary.ts';
 import { countRollups, type CountedRollup } from './count.ts';
 import { noPort, type DayEvents, type Place } from './read.ts';
-import { directDimensions } from './source.ts';
+import { directDimensions, operatorDimension } from './source.ts';
 import { classify, shownTexts, type Texts } from './texts.ts';
 
 /** Columns of the rows that `rowsOf` makes, in their order. */
-export const rowColumns = ['rollup', 'day', ...shownTexts, ...directDimensions, 'events', 'ips'] as const;
+export const rowColumns = [
+  'rollup',
+  'day',
+  ...shownTexts,
+  ...directDimensions,
+  operatorDimension,
+  'events',
+  'ips',
+] as const;
 
 /**
  * All rows of all rollups of a day in the binary format of COPY, in pieces. The text format took the server an eighth
@@ -19,8 +27,16 @@ export function* rowsOf(events: DayEvents, day: string, aliases: readonly AliasR
   const rows = new BinaryRows();
   const places = placeFields(events.places);
   const textFields = rememberedTextFields();
-  for (const counted of countRollups(events, texts, rollups)) {
-    const write = rowWriter(rows, { counted, texts, places, textFields, day: dayField(day) });
+  const operators = events.places.map(({ operator }) => textFields(operatorDimension, operator));
+  for (const counted of countRollups(events, texts, rollupsMade(events.isAttributed))) {
+    const write = rowWriter(rows, {
+      counted,
+      texts,
+      places,
+      operators,
+      textFields,
+      day: dayField(day),
+    });
     for (let cell = 0; cell < counted.events.length; cell++) {
       write(cell);
       const piece = rows.take();
@@ -36,16 +52,22 @@ interface Parts {
   readonly counted: CountedRollup;
   readonly texts: Texts;
   readonly places: PlaceFields;
+  /** Of each place. */
+  readonly operators: readonly Buffer[];
   readonly textFields: (name: DimensionName, text: string) => Buffer;
   readonly day: Buffer;
 }
 
 /** Writes the row of a cell. What stands before the direct dimensions is the same for all cells of a tuple. */
-function rowWriter(rows: BinaryRows, { counted, texts, places, textFields, day }: Parts): (cell: number) => void {
+function rowWriter(
+  rows: BinaryRows,
+  { counted, texts, places, operators, textFields, day }: Parts
+): (cell: number) => void {
   const { id, dimensions: has } = counted.rollup;
   const shows = (name: DimensionName): boolean => has.includes(name);
   const shown = shownTexts.map(shows);
   const [showsAsn, showsNetwork, showsPort] = directDimensions.map(shows);
+  const showsOperator = shows(operatorDimension);
   const begin = [fieldCount(rowColumns.length), smallintField(id), day];
   const beginnings: Buffer[] = [];
   const beginningOf = (tuple: number): Buffer => {
@@ -59,10 +81,16 @@ function rowWriter(rows: BinaryRows, { counted, texts, places, textFields, day }
   return (cell) => {
     const tuple = counted.tuple[cell]!;
     rows.add((beginnings[tuple] ??= beginningOf(tuple)));
-    rows.add(placeFields[counted.place[cell]!]!);
+    const place = counted.place[cell]!;
+    rows.add(placeFields[place]!);
     const port = counted.port[cell]!;
     if (showsPort && port !== noPort) {
       rows.addInteger(port);
+    } else {
+      rows.addNull();
+    }
+    if (showsOperator) {
+      rows.add(operators[place]!);
     } else {
       rows.addNull();
     }

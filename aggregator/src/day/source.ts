@@ -40,8 +40,11 @@ export function eventsOf(source: EventsSource, { from, to }: Pick<DayBounds, 'fr
   return hasFallback(source) ? `(${within(time)} OR ${time} IS NULL AND ${within(fallback)})` : `(${within(time)})`;
 }
 
-/** Dimensions that are told apart by number; all others are texts. */
+/** Dimensions that are told apart by number; all others but the operator are texts. */
 export const directDimensions = ['asn', 'network', 'port'] as const satisfies DimensionName[];
+
+/** A dimension that the events do not have: it comes from the constituency. */
+export const operatorDimension = 'operator' satisfies DimensionName;
 
 /** The class as the event has it, before aliases. */
 const reportedDimensions = ['reported_taxonomy', 'reported_type', 'reported_identifier'] as const;
@@ -49,7 +52,9 @@ const reportedDimensions = ['reported_taxonomy', 'reported_type', 'reported_iden
 /** Dimensions that are read from the events as texts; the class among them is the reported one. */
 export const textDimensions = dimensionNames.filter(
   (name) =>
-    !(directDimensions as readonly string[]).includes(name) && !(reportedDimensions as readonly string[]).includes(name)
+    name !== operatorDimension &&
+    !(directDimensions as readonly string[]).includes(name) &&
+    !(reportedDimensions as readonly string[]).includes(name)
 );
 
 /**
@@ -65,7 +70,7 @@ FROM ${qualified(source.table)} WHERE ${eventsOf(source, day)}`;
 /** A dimension's value as the event has it, in the dimension's type; NULL where the live table lacks the column. */
 function eventValue({ columns }: EventsSource, dimension: DimensionName): string {
   const { field, type } = dimensions[dimension];
-  if (!columns.has(field)) {
+  if (field === null || !columns.has(field)) {
     return 'NULL';
   }
   const column = identifier(field);

@@ -1,10 +1,12 @@
 import { aliasing, dimensionNames, type AliasRule, type DimensionName } from '@stats-portal/catalog';
 import { ConfigurationError } from '../errors.ts';
 import { copyText, textOfCopy } from '../events/copy.ts';
-import { directDimensions, textDimensions } from './source.ts';
+import { directDimensions, operatorDimension, textDimensions } from './source.ts';
 
 /** Dimensions that the statistics hold as texts, in the order of the tables' columns. */
-export const shownTexts = dimensionNames.filter((name) => !(directDimensions as readonly string[]).includes(name));
+export const shownTexts = dimensionNames.filter(
+  (name) => name !== operatorDimension && !(directDimensions as readonly string[]).includes(name)
+);
 
 /** The one taxonomy whose `source.port` is a service that the address offers (docs/counting.md). */
 const serviceTaxonomy = 'vulnerable';

@@ -5,6 +5,35 @@ import type { Schema } from './schema.ts';
 export const released: Schema = {
   tables: [
     {
+      name: 'constituencies',
+      columns: [
+        { name: 'id', type: 'bigint', notNull: true, fallback: null, identity: 'ALWAYS', comment: null },
+        {
+          name: 'imported_at',
+          type: 'timestamp with time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        { name: 'source', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'attribution',
+          type: 'text',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: "the same for two constituencies by which every event is the same operator's",
+        },
+        { name: 'operators', type: 'integer', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'asns', type: 'integer', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'networks', type: 'integer', notNull: true, fallback: null, identity: null, comment: null },
+      ],
+      constraints: [{ name: 'constituencies_pkey', definition: 'PRIMARY KEY (id)' }],
+      indexes: [],
+      triggers: [],
+    },
+    {
       name: 'days',
       columns: [
         {
@@ -128,6 +157,133 @@ export const released: Schema = {
       ],
       constraints: [{ name: 'migrations_pkey', definition: 'PRIMARY KEY (id)' }],
       indexes: [],
+      triggers: [],
+    },
+    {
+      name: 'operator_asns',
+      columns: [
+        { name: 'operator', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'asn', type: 'bigint', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'is_primary',
+          type: 'boolean',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'of an ASN that several operators name, whose its events are',
+        },
+        {
+          name: 'addresses',
+          type: 'bigint',
+          notNull: false,
+          fallback: null,
+          identity: null,
+          comment: 'that the whole ASN announces, as the site says',
+        },
+        {
+          name: 'valid_from',
+          type: 'timestamp with time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        {
+          name: 'valid_to',
+          type: 'timestamp with time zone',
+          notNull: false,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+      ],
+      constraints: [
+        { name: 'operator_asns_check', definition: 'CHECK ((valid_to > valid_from))' },
+        { name: 'operator_asns_pkey', definition: 'PRIMARY KEY (operator, asn, valid_from)' },
+      ],
+      indexes: [
+        {
+          name: 'operator_asns_valid',
+          definition: 'UNIQUE INDEX ON stats.operator_asns USING btree (operator, asn) WHERE (valid_to IS NULL)',
+        },
+      ],
+      triggers: [],
+    },
+    {
+      name: 'operator_networks',
+      columns: [
+        { name: 'operator', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'network', type: 'cidr', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'is_primary', type: 'boolean', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'valid_from',
+          type: 'timestamp with time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        {
+          name: 'valid_to',
+          type: 'timestamp with time zone',
+          notNull: false,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+      ],
+      constraints: [
+        { name: 'operator_networks_check', definition: 'CHECK ((valid_to > valid_from))' },
+        { name: 'operator_networks_pkey', definition: 'PRIMARY KEY (operator, network, valid_from)' },
+      ],
+      indexes: [
+        {
+          name: 'operator_networks_valid',
+          definition:
+            'UNIQUE INDEX ON stats.operator_networks USING btree (operator, network) WHERE (valid_to IS NULL)',
+        },
+      ],
+      triggers: [],
+    },
+    {
+      name: 'operators',
+      columns: [
+        {
+          name: 'operator',
+          type: 'text',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'what stands in the statistics; the name is for people',
+        },
+        { name: 'name', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'valid_from',
+          type: 'timestamp with time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        {
+          name: 'valid_to',
+          type: 'timestamp with time zone',
+          notNull: false,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+      ],
+      constraints: [
+        { name: 'operators_check', definition: 'CHECK ((valid_to > valid_from))' },
+        { name: 'operators_pkey', definition: 'PRIMARY KEY (operator, valid_from)' },
+      ],
+      indexes: [
+        {
+          name: 'operators_valid',
+          definition: 'UNIQUE INDEX ON stats.operators USING btree (operator) WHERE (valid_to IS NULL)',
+        },
+      ],
       triggers: [],
     },
     {
@@ -323,10 +479,15 @@ export const released: Schema = {
         { name: 'reported_identifier', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
         { name: 'events', type: 'integer', notNull: true, fallback: null, identity: null, comment: null },
         { name: 'ips', type: 'integer', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'operator', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
       ],
       constraints: [],
       indexes: [
         { name: 'rollups_rollup_day_asn', definition: 'INDEX ON stats.rollups USING btree (rollup, day, asn)' },
+        {
+          name: 'rollups_rollup_day_operator',
+          definition: 'INDEX ON stats.rollups USING btree (rollup, day, operator) WHERE (operator IS NOT NULL)',
+        },
       ],
       triggers: [],
     },

@@ -1,8 +1,23 @@
 import { createHash } from 'node:crypto';
 import { catalogVersion, type AliasRule } from '@stats-portal/catalog';
+import type { Constituency } from '../operators/constituency.ts';
+import { attributionName, matcher, type Matcher } from '../operators/match.ts';
 
-/** Name of a way of counting: the same events, counted with the same name, give the same rows. */
-export function countingName(aliases: readonly AliasRule[]): string {
+/** A way of counting. */
+export interface Counting {
+  /** The same events, counted with the same name, give the same rows. */
+  readonly name: string;
+  readonly aliases: readonly AliasRule[];
+  readonly matcher: Matcher;
+}
+
+/** How events are counted with these aliases and this constituency. */
+export function countingOf(aliases: readonly AliasRule[], constituency: Constituency): Counting {
   const list = createHash('sha256').update(JSON.stringify(aliases)).digest('hex').slice(0, 12);
-  return `catalog ${catalogVersion}, aliases ${list}`;
+  const operators = attributionName(constituency);
+  return {
+    name: `catalog ${catalogVersion}, aliases ${list}${operators === '' ? '' : `, operators ${operators}`}`,
+    aliases,
+    matcher: matcher(constituency),
+  };
 }

@@ -1,10 +1,12 @@
-import { identifier, type AliasRule } from '@stats-portal/catalog';
+import { identifier } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
+import { attribute } from '../day/attribute.ts';
 import { daySelect, type DayBounds } from '../day/source.ts';
 import { readDay, type DayEvents } from '../day/read.ts';
 import { rowColumns, rowsOf } from '../day/rows.ts';
 import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 import { beginTrace } from '../verify/revision.ts';
+import type { Counting } from './counting.ts';
 import { clearDirty } from './ledger.ts';
 import type { EventsSource } from './source.ts';
 
@@ -17,8 +19,7 @@ export interface DayTask {
   readonly statsdb: Database;
   readonly source: EventsSource;
   readonly bounds: DayBounds;
-  readonly aliases: readonly AliasRule[];
-  readonly counting: string;
+  readonly counting: Counting;
   readonly zone: string;
   /** Whether the day may end with fewer events than it has in the statistics. */
   readonly mayLose: boolean;
@@ -42,8 +43,8 @@ export interface DayOutcome {
  * Replace, never add: the old rows go first.
  */
 export async function countDay(task: DayTask): Promise<DayOutcome> {
-  const { eventdb, statsdb, source, bounds, aliases } = task;
-  const events = await readDay(eventdb.copyOut(daySelect(source, bounds)));
+  const { eventdb, statsdb, source, bounds, counting } = task;
+  const events = attribute(await readDay(eventdb.copyOut(daySelect(source, bounds))), counting.matcher);
   return statsdb.transaction({}, async () => {
     const eventsBefore = await countedEvents(task);
     const kept = events.count < eventsBefore && !task.mayLose;
@@ -55,7 +56,7 @@ export async function countDay(task: DayTask): Promise<DayOutcome> {
       await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${rollupIds}) AND day = $1::timestamp`, [
         bounds.day,
       ]);
-      rows = await statsdb.copyIn(target, rowsOf(events, bounds.day, aliases), 'binary');
+      rows = await statsdb.copyIn(target, rowsOf(events, bounds.day, counting.aliases), 'binary');
       await writeLedger(task, events);
       await trace?.write(statsdb);
     }
@@ -83,7 +84,7 @@ async function writeLedger(task: DayTask, { count, withoutAddress }: DayEvents):
      ON CONFLICT (day) DO UPDATE SET version = ledger.version + 1, counting = excluded.counting, zone = excluded.zone,
        events = excluded.events, without_address = excluded.without_address, events_seen = excluded.events_seen,
        counted_at = excluded.counted_at`,
-    [bounds.day, counting, zone, count, withoutAddress, now.toISOString()]
+    [bounds.day, counting.name, zone, count, withoutAddress, now.toISOString()]
   );
 }
 

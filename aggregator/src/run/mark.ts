@@ -3,7 +3,6 @@ import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import { faultPoint } from '../fault.ts';
 import { claim, type LedgerDay } from './claim.ts';
-import { countingName } from './counting.ts';
 import { closeUntil, markDirty, moveFrontier, noteSeen, readDirtyDays, readLedger } from './ledger.ts';
 import { lookAtEvents, type Look } from './look.ts';
 import { retainedSince } from './rules.ts';
@@ -24,7 +23,7 @@ export interface Marked {
 /** Marks what a look finds, and moves the frontier, in one transaction. */
 export async function markByLook(work: Work): Promise<Marked> {
   const { statsdb, settings, now, today, tell } = work;
-  const counting = countingName(settings.aliases);
+  const counting = work.counting.name;
   const { lookedOn } = work.portal;
   if (lookedOn !== null && today < lookedOn) {
     tell({ kind: 'behind', lookedOn });

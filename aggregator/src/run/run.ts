@@ -6,6 +6,8 @@ import { requireMigrated } from '../statistics/migrations.ts';
 import { firstKeptDay } from '../statistics/retention.ts';
 import { setUpReading } from '../statistics/statistics.ts';
 import { upkeep, type UpkeepNews } from '../statistics/upkeep.ts';
+import { readConstituency } from '../operators/store.ts';
+import { countingOf, type Counting } from './counting.ts';
 import type { DayOutcome } from './day.ts';
 import { openJournal } from './journal.ts';
 import { lead, type Leader } from './leader.ts';
@@ -71,6 +73,7 @@ export interface Work extends RunOptions {
   readonly leader: Leader;
   readonly portal: Portal;
   readonly source: EventsSource;
+  readonly counting: Counting;
   /** Of the portal's zone. */
   readonly today: string;
   /** On the clock of `performance`. */
@@ -92,7 +95,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
   await faultPoint('run.locked', statsdb);
   const portal = await requirePortal(statsdb, settings);
   const source = await describeSource(eventdb, settings.eventdb.table);
-  const work = { ...options, leader, portal, source, today: dayOf(now, settings.timezone), startedAt };
+  const counting = countingOf(settings.aliases, await readConstituency(statsdb));
+  const work = { ...options, leader, portal, source, counting, today: dayOf(now, settings.timezone), startedAt };
   const tally = new Tally(portal.closedUntil);
   if (options.dryRun === true) {
     tally.marked(await mark(work));

@@ -2,7 +2,6 @@ import type { Database } from '../database/database.ts';
 import { insideTransaction } from '../database/nested.ts';
 import { OutOfTimeError } from '../errors.ts';
 import { setUpReading } from '../statistics/statistics.ts';
-import { countingName } from './counting.ts';
 import { countDay, type DayOutcome } from './day.ts';
 import { follow } from './leader.ts';
 import { claimDay } from './ledger.ts';
@@ -90,8 +89,6 @@ async function countNextDay(work: Work, days: readonly string[]): Promise<Counte
       ...work,
       statsdb: insideTransaction(statsdb),
       bounds: bounds!,
-      aliases: settings.aliases,
-      counting: countingName(settings.aliases),
       zone: settings.timezone,
       mayLose: mayLose(work, claimed),
       reason: claimed.reason,

@@ -24,5 +24,5 @@ export const rollupsLayout: HypertableLayout = {
   table: 'rollups',
   time: 'day',
   segmentBy: ['rollup', 'day'],
-  orderBy: ['asn', 'taxonomy', 'type', 'identifier'],
+  orderBy: ['operator', 'asn', 'taxonomy', 'type', 'identifier'],
 };

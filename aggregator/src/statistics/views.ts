@@ -1,4 +1,4 @@
-import { dimensions, identifier, rollupByName, type DimensionName, type RollupName } from '@stats-portal/catalog';
+import { dimensions, identifier, rollupByName, type EventDimensionName, type RollupName } from '@stats-portal/catalog';
 import { schema } from './names.ts';
 import { statisticsTable } from './statistics.ts';
 
@@ -8,7 +8,12 @@ export interface View {
 }
 
 /** A relation of the reference system: its dotted names over our columns, without a cast or a GROUP BY in between. */
-function compatibility(name: string, rollup: RollupName, measure: string, columns: readonly DimensionName[]): View {
+function compatibility(
+  name: string,
+  rollup: RollupName,
+  measure: string,
+  columns: readonly EventDimensionName[]
+): View {
   const dotted = columns.map((column) => `${identifier(column)} AS ${identifier(dimensions[column].field)}`);
   return {
     name,
@@ -18,7 +23,7 @@ function compatibility(name: string, rollup: RollupName, measure: string, column
   };
 }
 
-function list(name: string, rollup: RollupName, column: DimensionName): View {
+function list(name: string, rollup: RollupName, column: EventDimensionName): View {
   return {
     name,
     select:
@@ -27,7 +32,7 @@ function list(name: string, rollup: RollupName, column: DimensionName): View {
   };
 }
 
-const tags: readonly DimensionName[] = [
+const tags: readonly EventDimensionName[] = [
   'taxonomy',
   'type',
   'identifier',

@@ -5,12 +5,14 @@ import {
   identifier,
   literal,
   qualified,
-  rollups,
+  rollupsMade,
   type AliasRule,
   type Classified,
   type DimensionName,
+  type Rollup,
 } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
+import { ownersOf, type Constituency } from '../operators/constituency.ts';
 import { eventsOf, type DayBounds, type EventsSource } from '../day/source.ts';
 
 /**
@@ -70,6 +72,9 @@ export async function renamedClasses(
 /** A dimension of the event; the class of today stands beside it under its own name. */
 function value(source: EventsSource, name: DimensionName): string {
   const { field, type } = dimensions[name];
+  if (field === null) {
+    return 'CASE WHEN located.address IS NULL THEN of_asn.operator ELSE located.operator END';
+  }
   if (today.some((one) => one === name)) {
     return `CASE WHEN renamed.key IS NULL THEN ${text(source, field)} ELSE renamed.${name} END`;
   }
@@ -95,12 +100,32 @@ function renamedTable(classes: RenamedClasses): string {
     ${['(NULL::text, NULL::text, NULL::text, NULL::text)', ...rows].join(',\n    ')})`;
 }
 
+/** Whose the networks and ASNs are, one row for each; NULL where several operators name one without a rule. */
+function ownerTables({ networks, asns }: Constituency): string {
+  const rowsOf = (owners: Map<string | number, string | null>): string[] =>
+    [...owners].map(([object, owner]) => `(${literal(String(object))}, ${literalOrNull(owner)})`);
+  const table = (name: string, column: string, type: string, rows: readonly string[]): string =>
+    `${name} AS MATERIALIZED (SELECT ${column}::${type}, operator FROM (VALUES
+    ${['(NULL, NULL::text)', ...rows].join(',\n    ')}) AS owned (${column}, operator))`;
+  return [
+    table('of_network', 'network', 'inet', rowsOf(ownersOf(networks, ({ network }) => network))),
+    table('of_asn', 'asn', 'bigint', rowsOf(ownersOf(asns, ({ asn: number }) => number))),
+  ].join(',\n');
+}
+
+/** An IPv4 address that is written as IPv6 is the IPv4 address. */
+function written(address: string): string {
+  const mapped = `${literal('::ffff:0:0/96')}::inet`;
+  return `CASE WHEN ${address} <<= ${mapped}
+    THEN ${literal('0.0.0.0')}::inet + (set_masklen(${address}, 128) - set_masklen(${mapped}, 128)) ELSE ${address} END`;
+}
+
 function literalOrNull(value: string | null): string {
   return value === null ? 'NULL' : literal(value);
 }
 
 /** An address counts once in a group: groups are made of addresses first, and of groups then. */
-function rollupRows({ id, dimensions: split }: (typeof rollups)[number]): string {
+function rollupRows({ id, dimensions: split }: Rollup): string {
   const names: readonly DimensionName[] = split;
   const columns = dimensionNames.map((name) => (names.includes(name) ? name : `NULL::${dimensions[name].type}`));
   return `SELECT ${id}, ${columns.join(', ')}, sum(events), count(ip)
@@ -112,14 +137,34 @@ function rollupRows({ id, dimensions: split }: (typeof rollups)[number]): string
  * One SELECT, to stand in a COPY, with all rows of the day: rollup, the dimensions, events and addresses in the
  * catalogue's order. The rows of a rollup follow one another, and the rollups the order of the catalogue.
  */
-export function recountStatement(source: EventsSource, day: DayBounds, classes: RenamedClasses): string {
+export function recountStatement(
+  source: EventsSource,
+  day: DayBounds,
+  classes: RenamedClasses,
+  constituency: Constituency
+): string {
+  const events = `${qualified(source.table)} WHERE ${eventsOf(source, day)}`;
+  const asn = source.columns.has('source.asn') ? `${identifier('source.asn')}::bigint` : 'NULL::bigint';
   return `WITH ${renamedTable(classes)},
+${ownerTables(constituency)},
+located AS MATERIALIZED (
+  SELECT DISTINCT ON (address) address, operator
+  FROM (SELECT DISTINCT ${identifier('source.ip')} AS address FROM ${events}) AS seen
+  CROSS JOIN LATERAL (SELECT ${written('address')} AS host) AS written
+  JOIN (SELECT DISTINCT family(network) AS family, masklen(network) AS length FROM of_network) AS kind
+    ON kind.family = family(host)
+  JOIN of_network ON of_network.network = network(set_masklen(host, length))
+  ORDER BY address, length DESC),
 event AS MATERIALIZED (
   SELECT ${dimensionNames.map(shown).join(', ')}, ip
   FROM (
     SELECT ${dimensionNames.map((name) => `${value(source, name)} AS ${name}`).join(',\n      ')},
       ${identifier('source.ip')} AS ip
-    FROM (SELECT *, ${classKey(source)} AS key FROM ${qualified(source.table)} WHERE ${eventsOf(source, day)}) AS event
-    LEFT JOIN renamed USING (key)) AS event)
-${rollups.map(rollupRows).join('\nUNION ALL\n')}`;
+    FROM (SELECT *, ${classKey(source)} AS key FROM ${events}) AS event
+    LEFT JOIN renamed USING (key)
+    LEFT JOIN located ON located.address = ${identifier('source.ip')}
+    LEFT JOIN of_asn ON of_asn.asn = ${asn}) AS event)
+${rollupsMade(constituency.operators.length > 0)
+  .map(rollupRows)
+  .join('\nUNION ALL\n')}`;
 }

@@ -2,7 +2,8 @@ import type { Database } from '../database/database.ts';
 import type { DayBounds } from '../day/source.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { LedgerDay } from '../run/claim.ts';
-import { countingName } from '../run/counting.ts';
+import { readConstituency } from '../operators/store.ts';
+import { countingOf } from '../run/counting.ts';
 import { markDirty, readDirtyDays, readLedger } from '../run/ledger.ts';
 import type { Frontier } from '../run/look.ts';
 import { requirePortal } from '../run/portal.ts';
@@ -98,6 +99,7 @@ async function verifyDay(
   const started = performance.now();
   return statsdb.transaction({ isolation: 'repeatable read', readOnly: true }, async () => {
     const known = await knownOf(options, source, day);
+    const constituency = await readConstituency(statsdb);
     return eventdb.transaction({ isolation: 'repeatable read', readOnly: true }, async () => {
       // Enough that a day need not go to disk; one core; compiling takes longer than counting.
       await eventdb.execute(
@@ -105,7 +107,7 @@ async function verifyDay(
       );
       const now = await dayNow(eventdb, source, known.bounds, known.frontier);
       const why = obstacle(now, known.ledger, {
-        counting: countingName(settings.aliases),
+        counting: countingOf(settings.aliases, constituency).name,
         waitsFor: known.waitsFor,
         hasVersions: source.hasVersions,
         isForgotten: isForgotten(options, day),
@@ -121,7 +123,7 @@ async function verifyDay(
       compareLedger(day, known.ledger, now, differ);
       if (now.events > 0 || (await hasRows(statsdb, day))) {
         const classes = await renamedClasses(eventdb, source, known.bounds, settings.aliases);
-        const recount = eventdb.copyOut(recountStatement(source, known.bounds, classes));
+        const recount = eventdb.copyOut(recountStatement(source, known.bounds, classes, constituency));
         await compareDay(statsdb, day, recount, differ);
       }
       const milliseconds = Math.round(performance.now() - started);
