@@ -1,4 +1,5 @@
-import { daysTable, freshnessView, identifier, literal, rollupsTable } from '@stats-portal/catalog';
+import { daysTable, freshnessView, identifier, rollupsTable } from '@stats-portal/catalog';
+import { fixedDays, type DayPrinter } from './anchor.ts';
 import { condition } from './condition.ts';
 import { addDays, lastYear, lengthInDays } from './days.ts';
 import { closedOnly, isRanked, type Question } from './model.ts';
@@ -51,10 +52,10 @@ function sides(question: Question): [Side, ...Side[]] {
   ];
 }
 
-function within(question: Question, side: Side): string[] {
+function within(question: Question, side: Side, at: DayPrinter): string[] {
   return [
-    `day >= ${literal(side.from)}`,
-    `day <= ${literal(side.to)}`,
+    `day >= ${at.day(side.from)}`,
+    `day <= ${at.day(side.to)}`,
     // Like with like: where a provisional day is left out, its counterpart is too.
     ...(closedOnly(question) ? [`${side.day} <= (SELECT closed_until FROM ${freshnessView})`] : []),
     // A leap day has no counterpart: moved onto the 28th it would double that day.
@@ -67,12 +68,12 @@ function within(question: Question, side: Side): string[] {
 const all = (conditions: readonly string[]): string => conditions.join('\n  AND ');
 
 /** The days that were delivered: what averages divide by, and where a missing cell is a real zero. */
-export function delivered(question: Question): string {
+export function delivered(question: Question, at: DayPrinter = fixedDays): string {
   const [current, previous] = sides(question);
   const time = question.grain === 'none' ? '' : `${bucket(question, 'day')} AS time, `;
   const group = question.grain === 'none' ? '' : '\nGROUP BY time';
   const days = (side: Side, columns: string): string =>
-    `SELECT ${columns}\nFROM ${daysTable}\nWHERE ${all(['events > 0', ...within(question, side)])}`;
+    `SELECT ${columns}\nFROM ${daysTable}\nWHERE ${all(['events > 0', ...within(question, side, at)])}`;
   if (previous === undefined) {
     return days(current, `${time}count(*) AS days`) + group;
   }
@@ -84,14 +85,14 @@ export function delivered(question: Question): string {
 }
 
 /** The cells of the chosen rollup, added up to the asked key. */
-export function counted({ question, rollup }: Plan): string {
+export function counted({ question, rollup }: Plan, at: DayPrinter = fixedDays): string {
   const [current, previous] = sides(question);
   const measure = identifier(question.measure);
   const columns = columnsOf(question);
   const key = keyOf(question);
   const cells = (side: Side, selected: readonly string[]): string =>
     `SELECT ${selected.join(', ')}\nFROM ${rollupsTable.name}\n` +
-    `WHERE ${all([`rollup = ${rollup.id}`, ...within(question, side), ...question.where.map(condition)])}`;
+    `WHERE ${all([`rollup = ${rollup.id}`, ...within(question, side, at), ...question.where.map(condition)])}`;
   const sum = (column: string, name: string): string => `coalesce(sum(${column}), 0)::bigint AS ${name}`;
   const selected = [...(question.grain === 'none' ? [] : [`${bucket(question, 'day')} AS time`]), ...columns];
   const group = key.length === 0 ? '' : `\nGROUP BY ${key.join(', ')}`;

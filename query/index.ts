@@ -1,8 +1,11 @@
+export { lastClosedDays } from './anchor.ts';
 export * from './days.ts';
 export * from './model.ts';
 export * from './parse.ts';
 export * from './parse/read.ts';
 export * from './plan.ts';
 export * from './print.ts';
+export * from './released.ts';
 export * from './values.ts';
+export * as alarms from './alarms.ts';
 export * as records from './records.ts';

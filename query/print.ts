@@ -1,4 +1,5 @@
 import { freshnessView, identifier, literal } from '@stats-portal/catalog';
+import { fixedDays, movingDays, type DayPrinter } from './anchor.ts';
 import { columnsOf, counted, delivered, isAverage, rowColumns } from './cells.ts';
 import { addDays, lengthInDays } from './days.ts';
 import { isRanked, type Question } from './model.ts';
@@ -18,6 +19,8 @@ export interface Printing {
   readonly instants?: boolean;
   /** A series with a column per dimension, `part`, `rank` and `previous`, instead of time, metric and value alone. */
   readonly columns?: boolean;
+  /** The range moves: it ends with the last closed day, and is as long as the question's. Not beside last year. */
+  readonly moving?: boolean;
 }
 
 /**
@@ -29,23 +32,32 @@ export interface Printing {
  */
 export function print(plan: Plan, printing: Printing = {}): string {
   const { question } = plan;
+  const at = daysOf(question, printing);
   if (question.shape === 'trend') {
-    return printTrend(plan);
+    return printTrend(plan, at);
   }
   const parts: Part[] = [
-    ...(needsDays(question) ? [['delivered', delivered(question)] as const] : []),
-    ['counted', counted(plan)],
-    ...(isRanked(question) ? ranking(question) : []),
-    ...(hasShare(question) && plan.whole ? [['whole', counted(plan.whole)] as const] : []),
+    ...(needsDays(question) ? [['delivered', delivered(question, at)] as const] : []),
+    ['counted', counted(plan, at)],
+    ...(isRanked(question) ? ranking(question, at) : []),
+    ...(hasShare(question) && plan.whole ? [['whole', counted(plan.whole, at)] as const] : []),
     ['answer', valued(question)],
   ];
   if (needsZeros(question)) {
     parts.push(['filled', filled(question)]);
   }
   if (question.movingMedian !== null) {
-    parts.push(['smoothed', smoothed(question, question.movingMedian)]);
+    parts.push(['smoothed', smoothed(question, question.movingMedian, at)]);
   }
   return withParts([...parts, ['', select(question, printing)]]);
+}
+
+/** A year is no fixed number of days: what is moved has no last year. */
+function daysOf({ compare, to }: Question, { moving = false }: Printing): DayPrinter {
+  if (moving && compare === 'last-year') {
+    throw new RangeError('a moving range cannot be set beside the last year');
+  }
+  return moving ? movingDays(to) : fixedDays;
 }
 
 function select(question: Question, printing: Printing): string {
@@ -111,7 +123,7 @@ function filled(question: Question): string {
   ].join('\n');
 }
 
-function smoothed(question: Question, days: number): string {
+function smoothed(question: Question, days: number, at: DayPrinter): string {
   const others = rowColumns(question).filter((column) => column !== 'time');
   const partition = others.length === 0 ? '' : `PARTITION BY ${others.join(', ')} `;
   return [
@@ -120,7 +132,7 @@ function smoothed(question: Question, days: number): string {
     `  SELECT *, array_agg(value::float8) OVER (${partition}ORDER BY time ROWS ${days - 1} PRECEDING) AS latest`,
     '  FROM filled',
     ') AS windows',
-    `WHERE time >= ${literal(question.from)}`,
+    `WHERE time >= ${at.day(question.from)}`,
   ].join('\n');
 }
 
@@ -134,7 +146,7 @@ function table(question: Question, printing: Printing): string {
     ...(hasRank ? ['rank', 'part'] : []),
     `value AS ${identifier(valueColumn(question))}`,
     ...(hasShare(question) ? ['share'] : []),
-    ...(isAverage(question) ? ['days', `${calendarDays(question)} AS of_days`] : []),
+    ...(isAverage(question) ? ['days', `${calendarDays(question, daysOf(question, printing))} AS of_days`] : []),
     ...(question.compare === 'none' ? [] : ['previous', 'value::float8 / nullif(previous, 0) - 1 AS change']),
     ...(question.movingMedian === null ? [] : ['median']),
   ];
@@ -148,13 +160,13 @@ function table(question: Question, printing: Printing): string {
 }
 
 /** How many of the range's days lie in a row's stretch of time. */
-function calendarDays(question: Question): string {
+function calendarDays(question: Question, at: DayPrinter): string {
   if (question.grain === 'none') {
     return String(lengthInDays(question.from, question.to));
   }
   const length = question.grain === 'quarter' ? '3 months' : `1 ${question.grain}`;
-  const end = `least(time + interval '${length}', timestamp ${literal(addDays(question.to, 1))})`;
-  return `extract(day FROM ${end} - greatest(time, timestamp ${literal(question.from)}))::int`;
+  const end = `least(time + interval '${length}', ${at.timestamp(addDays(question.to, 1))})`;
+  return `extract(day FROM ${end} - greatest(time, ${at.timestamp(question.from)}))::int`;
 }
 
 /** What a line is drawn from: the value of each point, or the median up to it. */

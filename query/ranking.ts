@@ -1,4 +1,5 @@
-import { freshnessView, literal } from '@stats-portal/catalog';
+import { freshnessView } from '@stats-portal/catalog';
+import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf, keyOf } from './cells.ts';
 import type { Question } from './model.ts';
 import type { Part } from './with.ts';
@@ -7,12 +8,12 @@ import type { Part } from './with.ts';
  * The N largest over the whole range, without a join (empty values make joins slow). What has no value at all
  * stands below the ranking, not in it.
  */
-export function ranking(question: Question): Part[] {
+export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] {
   const columns = columnsOf(question).join(', ');
   const nothing = columnsOf(question)
     .map((column) => `${column} IS NULL`)
     .join(' AND ');
-  const weights = weightsOf(question);
+  const weights = weightsOf(question, at);
   const time = question.grain === 'none' ? [] : ['time'];
   const totals = question.compare === 'none' ? ['total'] : ['total', 'previous_total'];
   return [
@@ -51,11 +52,11 @@ export function ranking(question: Question): Part[] {
 }
 
 /** Provisional days do not decide on ranks where a closed day can, nor do days before the range. */
-function weightsOf({ grain, from }: Question): ReadonlyArray<readonly [name: string, filter: string]> {
+function weightsOf({ grain, from }: Question, at: DayPrinter): ReadonlyArray<readonly [name: string, filter: string]> {
   if (grain !== 'day') {
     return [['weight', '']];
   }
-  const inRange = `time >= ${literal(from)}`;
+  const inRange = `time >= ${at.day(from)}`;
   return [
     ['closed_weight', ` FILTER (WHERE ${inRange} AND time <= (SELECT closed_until FROM ${freshnessView}))`],
     ['weight', ` FILTER (WHERE ${inRange})`],

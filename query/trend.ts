@@ -1,4 +1,5 @@
-import { daysTable, freshnessView, identifier, literal, rollupsTable } from '@stats-portal/catalog';
+import { daysTable, freshnessView, identifier, rollupsTable } from '@stats-portal/catalog';
+import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf } from './cells.ts';
 import { condition } from './condition.ts';
 import type { Question } from './model.ts';
@@ -19,29 +20,29 @@ const likelyBelow = 0.1;
  * Columns: dimensions, `added` (per day, over the range, beyond the whole's own trend), `first` and `last` (medians),
  * `weeks`, `evidence` (clear, likely, unclear), `p` (one-sided, uncorrected), `medians` (oldest first).
  */
-export function printTrend(plan: Plan): string {
+export function printTrend(plan: Plan, at: DayPrinter = fixedDays): string {
   const { question } = plan;
   const columns = columnsOf(question).join(', ');
   const nothing = columnsOf(question)
     .map((column) => `${column} IS NULL`)
     .join(' AND ');
   return withParts([
-    ['bounds', `SELECT least(closed_until, ${literal(question.to)}) AS last FROM ${freshnessView}`],
+    ['bounds', `SELECT least(closed_until, ${at.day(question.to)}) AS last FROM ${freshnessView}`],
     [
       'blocks',
       [
         'SELECT extract(day FROM last - day)::int / 7 AS back, count(*)::int AS days',
         `FROM ${daysTable}, bounds`,
-        `WHERE events > 0 AND day >= ${literal(question.from)} AND day <= last`,
-        `  AND extract(day FROM last - day)::int / 7 < extract(day FROM last - timestamp ${literal(question.from)} + interval '1 day')::int / 7`,
+        `WHERE events > 0 AND day >= ${at.day(question.from)} AND day <= last`,
+        `  AND extract(day FROM last - day)::int / 7 < extract(day FROM last - ${at.timestamp(question.from)} + interval '1 day')::int / 7`,
         'GROUP BY back',
       ].join('\n'),
     ],
-    ['whole', medians(daily(plan.whole ?? plan, question, ''), '')],
+    ['whole', medians(daily(plan.whole ?? plan, question, '', at), '')],
     ['moved', 'SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole'],
     [
       'numbered',
-      `SELECT *, dense_rank() OVER (ORDER BY ${columns}) AS series\nFROM (\n${daily(plan, question, columns)}\n) AS days`,
+      `SELECT *, dense_rank() OVER (ORDER BY ${columns}) AS series\nFROM (\n${daily(plan, question, columns, at)}\n) AS days`,
     ],
     ['names', `SELECT DISTINCT series, ${columns} FROM numbered WHERE NOT (${nothing})`],
     ['weekly', medians('SELECT series, back, value FROM numbered', 'series')],
@@ -110,11 +111,11 @@ export function printTrend(plan: Plan): string {
 }
 
 /** Values of the closed days, each with the number of its 7-day block, counted back. */
-function daily(plan: Plan, question: Question, columns: string): string {
+function daily(plan: Plan, question: Question, columns: string, at: DayPrinter): string {
   const conditions = [
     `rollup = ${plan.rollup.id}`,
-    `day >= ${literal(question.from)}`,
-    `day <= ${literal(question.to)}`,
+    `day >= ${at.day(question.from)}`,
+    `day <= ${at.day(question.to)}`,
     'day <= last',
     ...question.where.map(condition),
   ];

@@ -1,10 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { alertFile } from './generate/alerts.ts';
 import { aliasTable } from './generate/aliases.ts';
 import { dashboardFiles } from './generate/dashboards.ts';
 import { formatted } from './generate/formatted.ts';
 import { commandLineHelp } from './generate/help.ts';
+import { localeFiles } from './generate/locales.ts';
 import { withSection } from './generate/markdown.ts';
 import { rollupsPage } from './generate/rollups.ts';
 import { releasedSchema, schemaDump } from './generate/schema.ts';
@@ -25,7 +27,14 @@ const generated: Generated[] = [
   { path: 'docs/aliases.md', text: section('alias rules', aliasTable) },
   { path: 'docs/rollups.md', text: () => markdown(rollupsPage()) },
   { path: 'docs/settings.md', text: () => markdown(settingsPage()) },
-  ...dashboardFiles.map(({ path, json }) => ({ path, text: () => formatted(json(), fileOf(path), 'json') })),
+  {
+    path: 'provisioning/alerting/statistics.yaml',
+    text: () => formatted(alertFile(), fileOf('provisioning/alerting/statistics.yaml'), 'yaml'),
+  },
+  ...[...dashboardFiles, ...localeFiles].map(({ path, json }) => ({
+    path,
+    text: (present: string) => formatted(json(present), fileOf(path), 'json'),
+  })),
 ];
 
 const checkOnly = process.argv.includes('--check');

@@ -25,8 +25,8 @@ export async function runAt(
   return { ...result, news };
 }
 
-/** All rows of the statistics, sorted: what two ways of making them are compared by. */
+/** All rows of the statistics by the names of their columns, sorted: what two ways of making them are compared by. */
 export async function allRows(statsdb: Database): Promise<string[]> {
-  const { rows } = await statsdb.query('SELECT rollups::text FROM stats.rollups ORDER BY 1');
+  const { rows } = await statsdb.query('SELECT to_jsonb(rollups)::text FROM stats.rollups ORDER BY 1');
   return rows.map(([row]) => row!);
 }

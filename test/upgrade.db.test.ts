@@ -56,7 +56,10 @@ async function useColumnstore(database: Database): Promise<void> {
 /** What every version has had. */
 async function putData(database: Database, rows: readonly string[], ledger: readonly string[]): Promise<void> {
   for (const row of rows) {
-    await database.query('INSERT INTO stats.rollups SELECT ($1::stats.rollups).*', [row]);
+    await database.query(
+      'INSERT INTO stats.rollups SELECT * FROM jsonb_populate_record(NULL::stats.rollups, $1::jsonb)',
+      [row]
+    );
   }
   for (const [day, version, counting, events] of ledger.map((line) => line.split('|'))) {
     await database.query(

@@ -10,14 +10,18 @@ const width = 110;
 export function commandLineHelp(): string {
   const program = commandLine();
   return block(
-    [program, ...program.commands.filter((command) => command.name() !== 'help')]
+    withSubcommands(program)
       .map((command) => `$ ${nameOf(command)} --help\n${helpOf(command)}`)
       .join('\n')
   );
 }
 
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.filter((one) => one.name() !== 'help').flatMap(withSubcommands)];
+}
+
 function nameOf(command: Command): string {
-  return command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 }
 
 /** Without the options that all commands have: they stand in the program's own help. */
