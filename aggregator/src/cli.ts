@@ -11,6 +11,8 @@ import { importCommand } from './commands/import.ts';
 import { loadCommand } from './commands/load.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { nightlyCommand } from './commands/nightly.ts';
+import { operatorsListCommand, operatorsShowCommand } from './commands/operators.ts';
+import { operatorsDiffCommand, operatorsImportCommand } from './commands/operatorsImport.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { pushCommand } from './commands/push.ts';
@@ -52,14 +54,16 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
   const command = (
     name: string,
     description: string,
-    action: (program: Program, ...args: never[]) => Promise<void>
+    action: (program: Program, ...args: never[]) => Promise<void>,
+    parent = cli
   ): Command =>
-    cli
+    parent
       .command(name)
       .description(description)
       .exitOverride()
       .action(async (...args) => {
-        const program = await programOf(cli, name.split(' ', 1)[0]!, openLog);
+        const own = name.split(' ', 1)[0]!;
+        const program = await programOf(cli, parent === cli ? own : `${parent.name()} ${own}`, openLog);
         return action(program, ...(args.slice(0, -1) as never[]));
       });
 
@@ -130,6 +134,26 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
     .option('--url <url>', "the eventDB as the table's owner, without a password (default: eventdb.url)")
     .option('--dry-run', 'only print the SQL')
     .option('--keep-days <n>', 'prune: forget marks that are older', '90');
+  const operators = cli
+    .command('operators')
+    .description('the constituency: which networks and ASNs are whose')
+    .exitOverride();
+  command('import [file]', 'take it from a CSV file or a contact database', operatorsImportCommand, operators)
+    .option('--contactdb [url]', "IntelMQ's contact database, without a password (default: contactdb.url)")
+    .option('--primary <object=operator>', 'whose an ASN or network is that several name; may be repeated', several)
+    .option('--dry-run', 'only say what would change');
+  command('diff [file]', 'what an import would change', operatorsDiffCommand, operators)
+    .option('--contactdb [url]', "IntelMQ's contact database, without a password (default: contactdb.url)")
+    .option('--primary <object=operator>', 'whose an ASN or network is that several name; may be repeated', several)
+    .option('--json', 'as JSON');
+  command('list', 'the operators, and what several of them name', operatorsListCommand, operators).option(
+    '--json',
+    'as JSON'
+  );
+  command('show <operator>', 'its networks and ASNs, and since when', operatorsShowCommand, operators).option(
+    '--json',
+    'as JSON'
+  );
   command('query', 'ask the statistics', queryCommand)
     .addOption(new Option('--measure <measure>', 'what is counted').choices(measureNames).default('ips'))
     .option('--by <dimensions>', `split by these, comma-separated: ${dimensionNames.join(', ')}`, several)
@@ -186,7 +210,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const run = randomUUID().slice(0, 8);
   let voice = createVoice(isTTY, { marks: { run } });
   const openLog: OpenLog = (settings, command) => {
-    const secrets = secretsOf([settings.eventdb.url, settings.statsdb.url], process.env);
+    const secrets = secretsOf([settings.eventdb.url, settings.statsdb.url, settings.contactdb.url], process.env);
     voice = createVoice(isTTY, { ...settings.log, marks: { command, run }, secrets });
     return voice.log;
   };

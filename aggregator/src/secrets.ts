@@ -43,6 +43,11 @@ export function secretsOf(
   return [...new Set([...given, environment.PGPASSWORD ?? ''])].filter((secret) => secret !== '');
 }
 
+/** Whether an address says a password itself: then it has no place on a command line. */
+export function hasPassword(url: string): boolean {
+  return URL.canParse(url) && (new URL(url).password !== '' || new URL(url).searchParams.has('password'));
+}
+
 function passwordsOf(url: string): string[] {
   if (!URL.canParse(url)) {
     return [];

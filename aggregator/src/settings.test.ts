@@ -32,6 +32,7 @@ test('a site that sets nothing has the defaults', async () => {
   const expected = {
     eventdb: { table: 'events' },
     statsdb: { columnstoreAfterDays: 7 },
+    contactdb: {},
     timezone: 'UTC',
     provisionalDays: 3,
     windowDays: 35,

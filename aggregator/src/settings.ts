@@ -58,6 +58,14 @@ const schema = z.strictObject({
         .describe('for how long statistics are kept; older days are forgotten for good (default: for ever)'),
     })
     .prefault({}),
+  contactdb: z
+    .strictObject({
+      url: z
+        .string()
+        .optional()
+        .describe("IntelMQ's contact database, that operators are imported from: postgres://USER@HOST/DATABASE"),
+    })
+    .prefault({}),
   timezone: z
     .string()
     .refine(isZone, {

@@ -2,6 +2,7 @@ import { connect } from '../database/connect.ts';
 import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import { withDatabases, type Program } from '../program.ts';
+import { hasPassword } from '../secrets.ts';
 import { apply, planInstall, planPrune, planRemove } from '../watch/watch.ts';
 
 export const watchActions = ['install', 'remove', 'prune'] as const;
@@ -63,10 +64,6 @@ async function withOwner(
   } finally {
     await owner.close();
   }
-}
-
-function hasPassword(url: string): boolean {
-  return URL.canParse(url) && (new URL(url).password !== '' || new URL(url).searchParams.has('password'));
 }
 
 /** The role that reads the events; null where it is the one that owns them. */

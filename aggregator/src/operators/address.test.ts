@@ -1,15 +1,6 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
-import {
-  following,
-  isNormal,
-  lastOf,
-  normalised,
-  parseAddress,
-  parseNetwork,
-  printNetwork,
-  unmapped,
-} from './address.ts';
+import { isNormal, lastOf, normalised, parseAddress, parseNetwork, printNetwork, unmapped } from './address.ts';
 
 const seed = Number(process.env.SEED ?? 20_261_124);
 

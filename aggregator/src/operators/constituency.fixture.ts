@@ -17,7 +17,7 @@ const ipv6Network = fc
   .tuple(fc.tuple(word, word, word, word), fc.integer({ min: 0, max: 128 }))
   .map(([words, length]) => normalised({ words, length }));
 
-export const networkArbitrary = fc.oneof(ipv4Network, ipv6Network).map(printNetwork);
+const networkArbitrary = fc.oneof(ipv4Network, ipv6Network).map(printNetwork);
 
 /** Addresses near the networks' edges, as PostgreSQL prints them. */
 export const addressArbitrary = fc

@@ -90,7 +90,7 @@ export function sorted({ operators, asns, networks }: Constituency): Constituenc
 }
 
 /** The same on every machine, whatever its language. */
-export function compareTexts(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

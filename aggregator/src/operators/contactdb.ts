@@ -64,8 +64,8 @@ async function readLinks(contactdb: Database, object: 'asn' | 'network'): Promis
   return contactdb.rows<{ upkeep: Upkeep; id: string; object: string }>(parts[object]);
 }
 
-/** Pure part: the rows of the contact database as a constituency. */
-export function constituencyOf(
+/** The rows of the contact database as a constituency. */
+function constituencyOf(
   organisations: readonly Organisation[],
   asnLinks: readonly Link[],
   networkLinks: readonly Link[]

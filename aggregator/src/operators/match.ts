@@ -12,13 +12,13 @@ export interface Matcher {
   /** Keys of the operators; their numbers are the places in this list. */
   readonly operators: readonly string[];
   /** `address` as PostgreSQL prints inet, null where the event has none; `asn` as it prints a bigint. */
-  operatorOf(address: string | null, asn: string | null): number;
+  readonly operatorOf: (address: string | null, asn: string | null) => number;
   /** By the networks alone; `uncovered` where none is around the address, or where it is no address. */
-  byAddress(address: string): number;
+  readonly byAddress: (address: string) => number;
   /** The same for an IPv4 address as a number, with or without a sign. */
-  byIPv4(address: number): number;
+  readonly byIPv4: (address: number) => number;
   /** By the ASN alone. */
-  byAsn(asn: string | null): number;
+  readonly byAsn: (asn: string | null) => number;
   /** IPv4 addresses that belong to each operator by its networks: without what others have within them. */
   readonly ipv4Addresses: readonly number[];
 }
@@ -36,7 +36,7 @@ export function matcher(constituency: Constituency): Matcher {
     byAddress,
     byIPv4: (address) => ownerOf(ipv4, [address >>> 0]),
     byAsn,
-    operatorOf(address, asn) {
+    operatorOf: (address, asn) => {
       const owner = address === null ? uncovered : byAddress(address);
       return owner === uncovered ? byAsn(asn) : owner;
     },

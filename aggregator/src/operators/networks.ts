@@ -95,8 +95,7 @@ function reordered(order: Uint32Array, keys: Uint8Array | Uint16Array, end: numb
     places[key]! += places[key - 1]!;
   }
   const sorted = new Uint32Array(order.length);
-  for (let at = 0; at < order.length; at++) {
-    const number = order[at]!;
+  for (const number of order) {
     sorted[places[keys[number]!]!++] = number;
   }
   return sorted;

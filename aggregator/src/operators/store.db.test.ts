@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { eachDatabase } from '../../../test/environment/index.ts';
 import type { Database } from '../database/database.ts';
 import { migrate } from '../statistics/migrate.ts';
-import { constituencyArbitrary } from './constituency.fixture.ts';
+import { addressArbitrary, asnArbitrary, constituencyArbitrary } from './constituency.fixture.ts';
 import { emptyConstituency, sorted, type Constituency } from './constituency.ts';
 import { isEmpty } from './difference.ts';
-import { readConstituency, storeConstituency } from './store.ts';
+import { attributionName, matcher } from './match.ts';
+import { readAttribution, readConstituency, storeConstituency } from './store.ts';
 
 const now = new Date('2026-02-10T04:00:00Z');
 
@@ -104,6 +105,7 @@ eachDatabase('The stored constituency', (open) => {
         for (const [day, constituency] of imports.entries()) {
           await store(statsdb, constituency, momentOf(day));
           expect(await readConstituency(statsdb)).toEqual(constituency);
+          expect(await readAttribution(statsdb)).toBe(attributionName(constituency));
         }
         for (const [day, constituency] of imports.entries()) {
           expect(await readAt(statsdb, momentOf(day))).toEqual(constituency);
@@ -112,7 +114,40 @@ eachDatabase('The stored constituency', (open) => {
       { seed, numRuns: 25 }
     );
   });
+
+  test(`says of each event what PostgreSQL says, with the networks that it has (SEED=${seed})`, async () => {
+    const event = fc.tuple(fc.option(addressArbitrary), fc.option(asnArbitrary.map(String)));
+    await fc.assert(
+      fc.asyncProperty(
+        constituencyArbitrary,
+        fc.array(event, { minLength: 20, maxLength: 20 }),
+        async (some, events) => {
+          await store(statsdb, some);
+          const { rows } = await statsdb.query(
+            `SELECT host(ip), asn::text, CASE WHEN around IS NOT NULL THEN ${sqlOwner('operator_networks', 'network = around')}
+             ELSE ${sqlOwner('operator_asns', 'claim.asn = event.asn')} END AS operator
+           FROM (SELECT nullif(ip, '')::inet AS ip, nullif(asn, '')::bigint AS asn
+                 FROM unnest($1::text[], $2::text[]) AS event (ip, asn)) AS event
+           CROSS JOIN LATERAL (SELECT (SELECT network FROM stats.operator_networks
+             WHERE valid_to IS NULL AND network >>= ip ORDER BY masklen(network) DESC LIMIT 1) AS around) AS longest`,
+            [events.map(([address]) => address ?? ''), events.map(([, asn]) => asn ?? '')]
+          );
+          const { operators, operatorOf } = matcher(await readConstituency(statsdb));
+          for (const [address, asn, operator] of rows) {
+            expect([address, asn, operators[operatorOf(address!, asn!)] ?? null]).toEqual([address, asn, operator]);
+          }
+        }
+      ),
+      { seed, numRuns: 25 }
+    );
+  });
 });
+
+/** Whose all the claims are together that this condition picks, as SQL. */
+function sqlOwner(table: string, condition: string): string {
+  return `(SELECT CASE WHEN count(*) = 1 THEN min(operator) WHEN count(*) FILTER (WHERE is_primary) = 1
+    THEN min(operator) FILTER (WHERE is_primary) END FROM stats.${table} AS claim WHERE valid_to IS NULL AND ${condition})`;
+}
 
 /** As somebody reads it who knows the tables only. */
 async function readAt(statsdb: Database, moment: Date): Promise<Constituency> {

@@ -43,6 +43,14 @@ export async function readConstituency(statsdb: Database): Promise<Constituency>
   });
 }
 
+/** Name of the attribution that is valid now: as `attributionName` of the constituency, without reading all of it. */
+export async function readAttribution(statsdb: Database): Promise<string> {
+  const [row] = await statsdb.rows<{ attribution: string }>(
+    `SELECT attribution FROM ${imports} ORDER BY id DESC LIMIT 1`
+  );
+  return row?.attribution ?? '';
+}
+
 /**
  * Makes this constituency the valid one: what is gone ends, what is new begins, in one transaction. The same one again
  * writes nothing. `source` says where it came from, without a password.
