@@ -1,5 +1,7 @@
 // Dates in tests must not depend on the machine's time zone.
 process.env.TZ = 'UTC';
+// The library of translations advertises on the console.
+process.env.I18NEXT_NO_SUPPORT_NOTICE = 'true';
 
 const { grafanaESModules, nodeModulesToTransform } = require('./.config/jest/utils');
 const scaffold = require('./.config/jest.config');

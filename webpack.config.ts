@@ -4,10 +4,21 @@ import type { Configuration, RuleSetRule } from 'webpack';
 import { copyFilePatterns } from './.config/bundler/copyFiles.ts';
 import scaffold, { type Env } from './.config/webpack/webpack.config.ts';
 
-/** The scaffold copies every JSON below src, fixtures too, but no image of a nested plugin. */
+/**
+ * The scaffold copies every JSON below src, fixtures too, but no image of a nested plugin. Screenshots are those of the
+ * docs.
+ */
 const copied = [
-  ...copyFilePatterns.filter(({ from }) => from !== '**/*.json'),
-  ...['*/plugin.json', '*/img/*', 'dashboards/**/*.json'].map((from) => ({ from, to: '.', noErrorOnMissing: true })),
+  ...copyFilePatterns
+    .filter(({ from }) => from !== '**/*.json')
+    .map((pattern) =>
+      /^img\/.*\.png$/.test(pattern.from) ? { ...pattern, from: `../docs/${pattern.from}` } : pattern
+    ),
+  ...['*/plugin.json', '*/img/*', '**/locales/**/*.json', 'dashboards/**/*.json'].map((from) => ({
+    from,
+    to: '.',
+    noErrorOnMissing: true,
+  })),
 ];
 
 /** The scaffold's swc options compile JSX to `React.createElement`; ours has no React in scope. */

@@ -4,6 +4,7 @@ import { DataSourcePicker } from '@grafana/runtime';
 import { Alert, Field } from '@grafana/ui';
 import { type StatsOptions } from './options.ts';
 import { isPostgres } from './postgres.ts';
+import { words } from './words.ts';
 
 type Props = Pick<DataSourcePluginOptionsEditorProps<StatsOptions>, 'options' | 'onOptionsChange'>;
 
@@ -13,24 +14,18 @@ export function ConfigEditor({ options, onOptionsChange }: Props): ReactElement 
   const { postgresUid } = options.jsonData;
   return (
     <>
-      <Field
-        label="PostgreSQL data source"
-        htmlFor={id}
-        description="The one that reads the statistics database, as a role that can only read (statsro). All questions are asked through it."
-        noMargin
-      >
+      <Field label={words.config.label} htmlFor={id} description={words.config.description} noMargin>
         <DataSourcePicker
           inputId={id}
           current={postgresUid ?? null}
           noDefault
-          placeholder="Choose a PostgreSQL data source"
+          placeholder={words.config.placeholder}
           filter={isPostgres}
           onChange={({ uid }) => onOptionsChange({ ...options, jsonData: { ...options.jsonData, postgresUid: uid } })}
         />
       </Field>
-      <Alert title="What a user may see is decided by the database" severity="info">
-        Whoever may query this data source may send the PostgreSQL data source any SQL. The rights of its role are the
-        boundary: give a network operator a data source of their own, with a role that reads their rows only.
+      <Alert title={words.config.boundary} severity="info">
+        {words.config.boundaryHint}
       </Alert>
     </>
   );

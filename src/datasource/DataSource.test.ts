@@ -1,5 +1,6 @@
 import { type DataFrame, type DataQueryResponse } from '@grafana/data';
 import { type BackendSrvRequest } from '@grafana/runtime';
+import { catalogVersion } from '@stats-portal/catalog';
 import { lastValueFrom } from 'rxjs';
 import {
   breakGrafana,
@@ -279,7 +280,7 @@ describe('the test of the data source', () => {
     complete_until: ['2026-01-27'],
     last_run: ['2026-01-31 04:00'],
     days_waiting: [1],
-    counting: ['catalog 1, aliases abc'],
+    counting: [`catalog ${catalogVersion}, aliases abc`],
     days: [60],
   };
 
@@ -292,7 +293,7 @@ describe('the test of the data source', () => {
     const { status, message } = await health();
     expect(status).toBe('success');
     expect(message).toBe(
-      'Days of UTC: 60, closed until 2026-01-28, complete until 2026-01-27. Last run: 2026-01-31 04:00; days waiting: 1. TimescaleDB 2.23.0. Catalog 1.'
+      `Days of UTC: 60, closed until 2026-01-28, complete until 2026-01-27. Last run: 2026-01-31 04:00; days waiting: 1. TimescaleDB 2.23.0. Catalog ${catalogVersion}.`
     );
   });
 
@@ -301,8 +302,13 @@ describe('the test of the data source', () => {
     [{ timescaledb: [null] }, {}, 'success', 'Without TimescaleDB'],
     [{ has_days: [false] }, {}, 'error', 'days cannot be found by the role statsro'],
     [{ reads_rollups: [false] }, {}, 'error', 'may not read rollups'],
-    [{}, { counting: ['catalog 0, aliases x'] }, 'warning', 'statistics are older than this plugin'],
-    [{}, { counting: ['catalog 2, aliases x'] }, 'warning', 'plugin is older than the statistics'],
+    [
+      {},
+      { counting: [`catalog ${catalogVersion - 1}, aliases x`] },
+      'warning',
+      'statistics are older than this plugin',
+    ],
+    [{}, { counting: [`catalog ${catalogVersion + 1}, aliases x`] }, 'warning', 'plugin is older than the statistics'],
     [{}, { days: [0], counting: [null] }, 'warning', 'No day has been counted yet'],
     [{}, { zone: [] }, 'error', 'has not been set up'],
   ])('%j %j: %s', async (one, other, status, words) => {

@@ -45,6 +45,7 @@ import { errorsOf, failed, withErrors } from './responses.ts';
 import { templateVariables } from './templateVariables.ts';
 import { upgrade } from './upgrade.ts';
 import { StatsVariableSupport } from './variableSupport.ts';
+import { words } from './words.ts';
 
 /** How long what the database says of itself is believed. */
 const portalAge = 60_000;
@@ -272,7 +273,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
   /** With what is known by now, for callers that do not wait. */
   private compileNow(query: StatsQuery, scopedVars?: ScopedVars, filters: AdHocVariableFilter[] = []): Compiled {
     return this.known === undefined
-      ? { kind: 'faults', faults: ['the statistics database has not been asked yet'] }
+      ? { kind: 'faults', faults: [words.missing.notAsked] }
       : compile(query, {
           days: this.daysNow(scopedVars, this.known),
           variables: templateVariables(this.templates, scopedVars),
@@ -315,8 +316,8 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
     if (postgres === null) {
       throw new Error(
         this.postgresUid === undefined || this.postgresUid === ''
-          ? 'No PostgreSQL data source is chosen. Choose the one that reads the statistics database in the settings of this data source.'
-          : `There is no PostgreSQL data source with the uid ${this.postgresUid}, or you may not see it. Choose another one in the settings of this data source.`
+          ? words.missing.notChosen
+          : words.missing.gone({ uid: this.postgresUid })
       );
     }
     return postgres;
@@ -325,7 +326,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
   override getQueryDisplayText(query: StatsQuery): string {
     const upgraded = upgrade(query);
     if (upgraded.kind === 'damaged') {
-      return 'damaged query';
+      return words.damagedQuery;
     }
     const { measure, by } = interpolate(upgraded.query, () => undefined);
     return by.length === 0 ? measure : `${measure} by ${by.join(', ')}`;

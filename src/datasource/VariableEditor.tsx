@@ -1,11 +1,12 @@
 import { type ReactElement, useId } from 'react';
 import { type DataSourceApi, type QueryEditorProps } from '@grafana/data';
 import { Alert, Button, Combobox, InlineField, Input } from '@grafana/ui';
-import { dimensions } from '@stats-portal/catalog';
+import { catalogWords } from './catalogWords.ts';
 import { dimensionOptions } from './editor/options.ts';
 import { Filters } from './editor/Filters.tsx';
 import { type EditorSource, type StatsQuery } from './query.ts';
 import { defaultVariableQuery, searchFilter, upgradeVariable, type StatsVariableQuery } from './variableQuery.ts';
+import { words } from './words.ts';
 
 type GrafanasProps = QueryEditorProps<DataSourceApi<StatsQuery>, StatsQuery, object, StatsVariableQuery>;
 
@@ -19,10 +20,10 @@ export function VariableEditor({ query: saved, datasource, onChange }: Props): R
   const upgraded = upgradeVariable(saved);
   if (upgraded.kind === 'damaged') {
     return (
-      <Alert title="This variable cannot be read. It is left as it is." severity="error">
+      <Alert title={words.variable.damaged} severity="error">
         <p>{upgraded.faults.join('; ')}</p>
         <Button variant="secondary" onClick={() => onChange({ refId: 'variable', ...defaultVariableQuery })}>
-          Start anew
+          {words.variable.startAnew}
         </Button>
       </Alert>
     );
@@ -30,7 +31,12 @@ export function VariableEditor({ query: saved, datasource, onChange }: Props): R
   const { query } = upgraded;
   return (
     <>
-      <InlineField label="Values of" labelWidth={20} htmlFor={`${id}-dimension`} tooltip="Most frequent values first.">
+      <InlineField
+        label={words.variable.dimension}
+        labelWidth={20}
+        htmlFor={`${id}-dimension`}
+        tooltip={words.variable.dimensionTooltip}
+      >
         <Combobox
           id={`${id}-dimension`}
           width={30}
@@ -46,10 +52,13 @@ export function VariableEditor({ query: saved, datasource, onChange }: Props): R
         onChange={(where) => onChange({ ...query, where })}
       />
       <InlineField
-        label="Containing"
+        label={words.variable.search}
         labelWidth={20}
         htmlFor={`${id}-search`}
-        tooltip={`Text within the values of ${dimensions[query.dimension].label}. ${searchFilter}: what is typed into the variable's list.`}
+        tooltip={words.variable.searchTooltip({
+          dimension: catalogWords.dimensions[query.dimension].label,
+          typed: searchFilter,
+        })}
       >
         <Input
           id={`${id}-search`}
@@ -58,7 +67,12 @@ export function VariableEditor({ query: saved, datasource, onChange }: Props): R
           onChange={({ currentTarget }) => onChange({ ...query, search: currentTarget.value })}
         />
       </InlineField>
-      <InlineField label="At most" labelWidth={20} htmlFor={`${id}-limit`} tooltip="Number of values in the list.">
+      <InlineField
+        label={words.variable.limit}
+        labelWidth={20}
+        htmlFor={`${id}-limit`}
+        tooltip={words.variable.limitTooltip}
+      >
         <Input
           id={`${id}-limit`}
           type="number"

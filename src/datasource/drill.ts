@@ -2,6 +2,7 @@ import type { DataLink } from '@grafana/data';
 import type { DimensionName } from '@stats-portal/catalog';
 import type { Filter, Question } from '@stats-portal/query';
 import type { StatsQuery } from './query.ts';
+import { words } from './words.ts';
 
 /** A link to a closer look at what these filters leave. */
 export type Drill = (question: Question, filters: readonly Filter[]) => Array<DataLink<StatsQuery>>;
@@ -44,7 +45,7 @@ export function drillInto(datasource: { readonly uid: string; readonly type: str
   const { uid, type, name } = datasource;
   return (question, filters) => [
     {
-      title: 'Look closer',
+      title: words.lookCloser,
       url: '',
       internal: {
         query: { refId: 'A', datasource: { uid, type }, ...narrowed(question, filters) },

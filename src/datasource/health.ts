@@ -1,5 +1,7 @@
 import { catalogVersion, daysTable, freshnessView, literal, rollupsTable } from '@stats-portal/catalog';
 import type { Cell } from './columns.ts';
+import { noneText } from './interpolate.ts';
+import { words } from './words.ts';
 
 /** What the test of the data source found. */
 export interface Health {
@@ -40,7 +42,7 @@ export async function examine(ask: (sql: string) => Promise<Row[]>): Promise<Hea
     const [surroundings] = await ask(surroundingsSql);
     const obstacle = judgeSurroundings(surroundings);
     if (obstacle !== null || surroundings === undefined) {
-      return obstacle ?? error(noAnswer);
+      return obstacle ?? error(words.health.noAnswer);
     }
     const [contents] = await ask(contentsSql);
     return judgeContents(surroundings, contents);
@@ -49,26 +51,18 @@ export async function examine(ask: (sql: string) => Promise<Row[]>): Promise<Hea
   }
 }
 
-const noAnswer = 'PostgreSQL gave no answer. Test the PostgreSQL data source itself.';
-
 /** Why the contents cannot be asked for; null if they can. */
 export function judgeSurroundings(row: Row | undefined): Health | null {
   if (row === undefined) {
-    return error(noAnswer);
+    return error(words.health.noAnswer);
   }
   const missing = relations.filter((name) => !isTrue(row[`has_${name}`]));
   if (missing.length > 0) {
-    return error(
-      `${missing.join(', ')} cannot be found by the role ${row.role} (search_path: ${row.path}). Run stats-portal migrate ` +
-        'on this database; let the PostgreSQL data source use the role statsro, or set search_path = stats, public for its role.'
-    );
+    return error(words.health.notFound({ relations: missing.join(', '), role: text(row.role), path: text(row.path) }));
   }
   const closed = relations.filter((name) => !isTrue(row[`reads_${name}`]));
   if (closed.length > 0) {
-    return error(
-      `The role ${row.role} may not read ${closed.join(', ')}. Let the PostgreSQL data source use the role statsro, whose ` +
-        'rights stats-portal migrate sets.'
-    );
+    return error(words.health.notReadable({ relations: closed.join(', '), role: text(row.role) }));
   }
   return null;
 }
@@ -76,23 +70,26 @@ export function judgeSurroundings(row: Row | undefined): Health | null {
 /** What is in the statistics, how fresh it is, and what would be better otherwise. */
 export function judgeContents(surroundings: Row, row: Row | undefined): Health {
   if (row?.zone === undefined || row.zone === null) {
-    return error('The statistics database has not been set up. Run: stats-portal migrate');
+    return error(words.missing.setUp);
   }
   const version = catalogOf(row.counting);
   const warnings = [
     ...versionWarning(version),
-    ...(isTrue(surroundings.writes)
-      ? [`The role ${surroundings.role} could change the statistics. Use a role that only reads, such as statsro.`]
-      : []),
-    ...(Number(row.days) === 0 ? ['No day has been counted yet. Run: stats-portal run'] : []),
+    ...(isTrue(surroundings.writes) ? [words.health.writes({ role: text(surroundings.role) })] : []),
+    ...(Number(row.days) === 0 ? [words.health.noDay] : []),
   ];
   const facts = [
-    `Days of ${row.zone}: ${row.days}, closed until ${row.closed_until ?? '(none)'}, complete until ${row.complete_until ?? '(none)'}.`,
-    `Last run: ${row.last_run ?? '(none)'}; days waiting: ${row.days_waiting}.`,
+    words.health.days({
+      zone: text(row.zone),
+      days: text(row.days),
+      closedUntil: text(row.closed_until),
+      completeUntil: text(row.complete_until),
+    }),
+    words.health.lastRun({ lastRun: text(row.last_run), waiting: text(row.days_waiting) }),
     surroundings.timescaledb === null || surroundings.timescaledb === undefined
-      ? 'Without TimescaleDB: more space, slower on many years.'
-      : `TimescaleDB ${surroundings.timescaledb}.`,
-    `Catalog ${version ?? '(none)'}.`,
+      ? words.health.plain
+      : words.health.timescaledb({ version: text(surroundings.timescaledb) }),
+    words.health.catalog({ version: text(version) }),
   ];
   return {
     status: warnings.length > 0 ? 'warning' : 'success',
@@ -110,11 +107,12 @@ function versionWarning(version: number | null): string[] {
   if (version === null || version === catalogVersion) {
     return [];
   }
-  return [
-    version < catalogVersion
-      ? `The statistics are older than this plugin (catalog ${version}, here ${catalogVersion}): update the aggregator, then run stats-portal migrate and run.`
-      : `This plugin is older than the statistics (catalog ${catalogVersion}, there ${version}): update the plugin.`,
-  ];
+  const said = version < catalogVersion ? words.health.older : words.health.newer;
+  return [said({ there: version, here: catalogVersion })];
+}
+
+function text(cell: Cell | undefined): string {
+  return cell === null || cell === undefined ? noneText : String(cell);
 }
 
 const isTrue = (cell: Cell | undefined): boolean => cell === true || cell === 'true' || cell === 't';

@@ -1,7 +1,9 @@
-import { dimensions, measures, type DimensionName } from '@stats-portal/catalog';
+import { measures, type DimensionName } from '@stats-portal/catalog';
 import type { Plan, Question } from '@stats-portal/query';
 import { noneText } from './interpolate.ts';
+import { catalogWords } from './catalogWords.ts';
 import type { Cell } from './columns.ts';
+import { words } from './words.ts';
 
 /** How a row is called that stands for all that are not among the N largest. */
 const remainingText = 'remaining';
@@ -29,12 +31,14 @@ export function measureName({ question, exactness }: Plan): string {
 
 /** How the number is counted, and what it is worth. */
 export function measureDescription({ question, exactness }: Plan): string {
-  const { description } = measures[question.measure];
-  return exactness.kind === 'exact' ? description : `${description} At most: ${exactness.reason}.`;
+  const { description } = catalogWords.measures[question.measure];
+  return exactness.kind === 'exact'
+    ? description
+    : `${description} ${words.described.atMost({ reason: exactness.reason })}`;
 }
 
 /** The dimension's description, with what an empty value means. */
 export function dimensionDescription(name: DimensionName): string {
-  const { description, none } = dimensions[name];
+  const { description, none } = catalogWords.dimensions[name];
   return `${description} ${noneText}: ${none}`;
 }

@@ -1,17 +1,18 @@
 import type { QueryResultMetaNotice } from '@grafana/data';
 import type { Plan } from '@stats-portal/query';
+import { words } from './words.ts';
 
 /** What has to be known about the numbers: shown in the corner of the panel. */
 export function noticesOf({ exactness, remaining, whole, question }: Plan): QueryResultMetaNotice[] {
   const notices: QueryResultMetaNotice[] = [];
   if (exactness.kind === 'at most') {
-    notices.push({ severity: 'warning', text: `The numbers are "at most": ${exactness.reason}.` });
+    notices.push({ severity: 'warning', text: words.notices.atMost({ reason: exactness.reason }) });
   }
   if (remaining?.kind === 'at most') {
-    notices.push({ severity: 'info', text: `The row "remaining" is "at most": ${remaining.reason}.` });
+    notices.push({ severity: 'info', text: words.notices.remaining({ reason: remaining.reason }) });
   }
   if (question.shape === 'ranking' && whole?.exactness.kind === 'at most') {
-    notices.push({ severity: 'info', text: `The shares are "at least": of the whole, ${whole.exactness.reason}.` });
+    notices.push({ severity: 'info', text: words.notices.shares({ reason: whole.exactness.reason }) });
   }
   return notices;
 }
@@ -23,7 +24,7 @@ export function withAdvice(notices: readonly QueryResultMetaNotice[] | undefined
       ? {
           ...notice,
           severity: 'warning',
-          text: `${notice.text} Numbers are missing here: ask for a top N, for fewer dimensions or for a coarser grain.`,
+          text: `${notice.text} ${words.notices.rowLimit}`,
         }
       : notice
   );

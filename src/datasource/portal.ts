@@ -1,6 +1,7 @@
 import { freshnessView } from '@stats-portal/catalog';
 import type { Cell } from './columns.ts';
 import type { Portal } from './query.ts';
+import { words } from './words.ts';
 import { isZone } from './zone.ts';
 
 const day = (column: string): string => `to_char(${column}, 'YYYY-MM-DD') AS ${column}`;
@@ -12,10 +13,10 @@ export const portalSql = `SELECT zone, ${day('closed_until')}, ${day('complete_u
 export function readPortal(row: Readonly<Record<string, Cell>> | undefined): Portal {
   const zone = row?.zone;
   if (typeof zone !== 'string') {
-    throw new Error('The statistics database has not been set up. Run: stats-portal migrate');
+    throw new Error(words.missing.setUp);
   }
   if (!isZone(zone)) {
-    throw new Error(`This browser does not know the portal's time zone ${zone}, so that days cannot be told.`);
+    throw new Error(words.missing.zone({ zone }));
   }
   return { zone, closedUntil: textOrNull(row?.closed_until), completeUntil: textOrNull(row?.complete_until) };
 }

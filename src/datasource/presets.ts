@@ -1,6 +1,9 @@
 import type { DimensionName } from '@stats-portal/catalog';
 import type { Filter } from '@stats-portal/query';
+import { translated } from '../translated.ts';
 import { defaultQuery, type StatsParts, type StatsQuery } from './query.ts';
+
+const presetGroupTexts = { whole: 'The whole', network: 'One network', feeds: 'Feeds' } as const;
 
 /** A question in the words of the trade, to begin with. */
 export interface Preset {
@@ -8,7 +11,7 @@ export interface Preset {
   readonly title: string;
   readonly description: string;
   /** Who asks it. */
-  readonly group: 'The whole' | 'One network' | 'Feeds';
+  readonly group: keyof typeof presetGroupTexts;
   readonly parts: StatsParts;
 }
 
@@ -17,58 +20,58 @@ const ranking = { shape: 'ranking', top: 10, compare: 'previous' } as const;
 
 /** The ten questions of the mission, and what is asked every morning. A filter without values waits for one. */
 export const presets: readonly Preset[] = [
-  preset('The whole', 'addresses', 'Reported addresses per day', 'How many different addresses are reported each day.'),
-  preset('The whole', 'taxonomies', 'Events per day by taxonomy', 'The classes as curves.', {
+  preset('whole', 'addresses', 'Reported addresses per day', 'How many different addresses are reported each day.'),
+  preset('whole', 'taxonomies', 'Events per day by taxonomy', 'The classes as curves.', {
     measure: 'events',
     by: ['taxonomy'],
   }),
-  preset('The whole', 'problems', 'Top problems per day', 'Which problems are reported, day by day.', {
+  preset('whole', 'problems', 'Top problems per day', 'Which problems are reported, day by day.', {
     by: classification,
     top: 10,
   }),
-  preset('The whole', 'asns', 'Top ASNs', 'The networks with most reported addresses, share, and change.', {
+  preset('whole', 'asns', 'Top ASNs', 'The networks with most reported addresses, share, and change.', {
     by: ['asn'],
     ...ranking,
   }),
-  preset('The whole', 'asns-of-taxonomy', 'Top ASNs of a taxonomy', 'Where one class is reported most.', {
+  preset('whole', 'asns-of-taxonomy', 'Top ASNs of a taxonomy', 'Where one class is reported most.', {
     by: ['asn'],
     where: [choose('taxonomy')],
     ...ranking,
   }),
-  preset('The whole', 'rising-asns', 'Rising ASNs', 'Which networks rise steadily, against the whole.', {
+  preset('whole', 'rising-asns', 'Rising ASNs', 'Which networks rise steadily, against the whole.', {
     by: ['asn'],
     shape: 'trend',
     grain: 'auto',
     top: 10,
   }),
-  preset('The whole', 'problems-of-country', 'Top problems of a country', 'The biggest problems within one country.', {
+  preset('whole', 'problems-of-country', 'Top problems of a country', 'The biggest problems within one country.', {
     by: classification,
     where: [choose('country')],
     ...ranking,
   }),
-  preset('The whole', 'protocols', 'Top applications and protocols', 'Which services are reported most.', {
+  preset('whole', 'protocols', 'Top applications and protocols', 'Which services are reported most.', {
     by: ['application', 'transport'],
     ...ranking,
   }),
-  preset('One network', 'network-events', 'Events of one ASN per day', 'How much is reported about one network.', {
+  preset('network', 'network-events', 'Events of one ASN per day', 'How much is reported about one network.', {
     measure: 'events',
     where: [choose('asn')],
   }),
-  preset('One network', 'network-taxonomies', 'Taxonomies of one ASN', 'What is reported about one network.', {
+  preset('network', 'network-taxonomies', 'Taxonomies of one ASN', 'What is reported about one network.', {
     by: ['taxonomy'],
     where: [choose('asn')],
   }),
-  preset('One network', 'network-types', 'Types within a taxonomy of one ASN', 'What makes up one class there.', {
+  preset('network', 'network-types', 'Types within a taxonomy of one ASN', 'What makes up one class there.', {
     by: ['type'],
     where: [choose('asn'), choose('taxonomy')],
   }),
-  preset('One network', 'network-malware', 'Malware of one ASN', 'Which families are reported about one network.', {
+  preset('network', 'network-malware', 'Malware of one ASN', 'Which families are reported about one network.', {
     by: ['malware'],
     where: [choose('asn'), { dimension: 'malware', operator: 'not none', values: [] }],
     top: 10,
   }),
   preset(
-    'One network',
+    'network',
     'network-vulnerabilities',
     'Vulnerabilities and exposed services of one ASN',
     'What to close or to update there.',
@@ -78,15 +81,23 @@ export const presets: readonly Preset[] = [
       top: 10,
     }
   ),
-  preset('Feeds', 'feed-health', 'Feed health', 'Events per day of each feed: which is late, thin or missing.', {
+  preset('feeds', 'feed-health', 'Feed health', 'Events per day of each feed: which is late, thin or missing.', {
     measure: 'events',
     by: ['provider', 'feed'],
   }),
-  preset('Feeds', 'asns-by-provider', 'Who reports about which network', 'ASN and provider together.', {
+  preset('feeds', 'asns-by-provider', 'Who reports about which network', 'ASN and provider together.', {
     by: ['asn', 'provider'],
     ...ranking,
   }),
 ];
+
+/** What is said of the presets, in English: of each by its id. */
+export const presetTexts = {
+  groups: presetGroupTexts,
+  questions: Object.fromEntries(presets.map(({ id, title, description }) => [id, { title, description }])),
+};
+
+export const presetWords = translated('presets', presetTexts);
 
 /** The query asking the preset's question. What is Grafana's stays. */
 export function asPreset(query: StatsQuery, { parts }: Preset): StatsQuery {

@@ -6,6 +6,7 @@ import type { Answered } from './frames.ts';
 import { measureDescription, measureName, rowName, valueText } from './names.ts';
 import { noticesOf, withAdvice } from './notices.ts';
 import { stretchesOf } from './range.ts';
+import { words } from './words.ts';
 import { dayAt, startOfDay } from './zone.ts';
 
 /** One line: where its points are, by time. */
@@ -41,8 +42,8 @@ export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
         type: FieldType.time,
         values: axis,
         config: {
-          description: `Days of ${zone}.`,
-          custom: { axisLabel: `Days of ${zone}` },
+          description: words.described.days({ zone }),
+          custom: { axisLabel: words.described.axis({ zone }) },
         },
       },
       ...lines.flatMap((line) => fieldsOf(line, axis, answered)),

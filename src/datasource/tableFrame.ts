@@ -6,6 +6,7 @@ import type { Answered } from './frames.ts';
 import { dimensionDescription, measureDescription, measureName, rowName, valueText } from './names.ts';
 import { noneText } from './interpolate.ts';
 import { noticesOf, withAdvice } from './notices.ts';
+import { words } from './words.ts';
 
 type Column = (name: string) => Cell[];
 
@@ -35,7 +36,7 @@ function timeFields({ grain, shape }: Question, column: Column, zone: string): F
     return [];
   }
   const label = `${grain[0]!.toUpperCase()}${grain.slice(1)}`;
-  const description = `Start of the ${grain} in ${zone}.`;
+  const description = words.described.start[grain]({ zone });
   const values = column(grain).map(toNumber);
   return [field(grain, FieldType.time, values, { displayNameFromDS: `${label} (${zone})`, description })];
 }
@@ -115,7 +116,7 @@ function numberFields(plan: Plan, column: Column): Field[] {
       field('share', FieldType.number, numbers('share'), {
         ...ratio,
         displayNameFromDS: 'Share',
-        description: `Part of all ${unit} that the filters leave. One address may stand in several rows, so shares of addresses may be more than 100 % together.`,
+        description: words.described.share({ unit }),
       })
     );
   }
@@ -156,13 +157,13 @@ function trendFields(plan: Plan, column: Column): Field[] {
   return [
     field('evidence', FieldType.string, column('evidence').map(valueText), {
       displayNameFromDS: 'Evidence',
-      description: 'Clear, likely or unclear: whether the rise against the whole could be chance.',
+      description: words.described.evidence,
     }),
     field('added', FieldType.number, numbers('added'), {
       unit,
       decimals: 0,
       displayNameFromDS: `Added ${unit} per day`,
-      description: 'Over the range, beyond what the whole did.',
+      description: words.described.rise,
     }),
     field('first', FieldType.number, numbers('first'), { unit, displayNameFromDS: 'First week, median' }),
     field('last', FieldType.number, numbers('last'), { unit, displayNameFromDS: 'Last week, median' }),
@@ -174,7 +175,7 @@ function trendFields(plan: Plan, column: Column): Field[] {
     field('p', FieldType.number, numbers('p'), {
       displayNameFromDS: 'p',
       decimals: 5,
-      description: 'Chance of such an order of weeks without any trend: one-sided, not corrected.',
+      description: words.described.chance,
     }),
   ];
 }

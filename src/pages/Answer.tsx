@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Alert, LoadingPlaceholder } from '@grafana/ui';
+import { words } from '../words.ts';
 import { useRows, type Row } from './useRows.ts';
 
 interface Props {
@@ -15,9 +16,9 @@ export function Answer({ uid, sql, empty, children }: Props): ReactElement {
   const answer = useRows(uid, sql);
   switch (answer.kind) {
     case 'loading':
-      return <LoadingPlaceholder text="Asking the statistics database" />;
+      return <LoadingPlaceholder text={words.answer.loading} />;
     case 'error':
-      return <Alert title="The statistics database gave no answer">{answer.message}</Alert>;
+      return <Alert title={words.answer.failed}>{answer.message}</Alert>;
     case 'rows':
       return answer.rows.length === 0 ? <p>{empty}</p> : <>{children(answer.rows)}</>;
   }

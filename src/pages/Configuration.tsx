@@ -2,6 +2,7 @@ import { useId, useState, type ReactElement } from 'react';
 import { DataSourcePicker, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 import { Alert, Button, Field, Stack, Text } from '@grafana/ui';
 import { postgresTypes } from '../datasource/options.ts';
+import { words } from '../words.ts';
 import { Link } from './Link.tsx';
 import { statisticsSources } from './useRows.ts';
 
@@ -25,45 +26,38 @@ export default function Configuration(): ReactElement {
 
   return (
     <Stack direction="column" gap={2} alignItems="flex-start">
-      <Text element="h3">Data sources of the statistics</Text>
-      {known.length === 0 && <p>There is none yet.</p>}
+      <Text element="h3">{words.configuration.known}</Text>
+      {known.length === 0 && <p>{words.configuration.none}</p>}
       {known.map(({ uid, name }) => (
         <Stack key={uid} alignItems="center">
           <Link href={`/connections/datasources/edit/${uid}`}>{name}</Link>
           <Button size="sm" variant="secondary" disabled={isBusy} onClick={() => act(() => test(uid))}>
-            Test {name}
+            {words.configuration.test({ name })}
           </Button>
         </Stack>
       ))}
-      <Text element="h3">A new one</Text>
-      <Field
-        label="PostgreSQL data source"
-        htmlFor={id}
-        description="It reads the statistics database, as a role that only reads. Zone, days and versions are read from there."
-        noMargin
-      >
+      <Text element="h3">{words.configuration.create}</Text>
+      <Field label={words.configuration.postgres} htmlFor={id} description={words.configuration.postgresAbout} noMargin>
         <DataSourcePicker
           inputId={id}
           current={postgresUid}
           noDefault
-          placeholder="Choose a PostgreSQL data source"
+          placeholder={words.configuration.choose}
           filter={({ type }) => postgresTypes.includes(type)}
           onChange={({ uid }) => setPostgresUid(uid)}
         />
       </Field>
       <Button disabled={postgresUid === null || isBusy} onClick={() => act(() => create(postgresUid!))}>
-        Create and test
+        {words.configuration.createAndTest}
       </Button>
       {outcome !== null && (
-        <Alert title={titles[outcome.severity]} severity={outcome.severity}>
+        <Alert title={words.configuration[outcome.severity]} severity={outcome.severity}>
           {outcome.message}
         </Alert>
       )}
     </Stack>
   );
 }
-
-const titles = { success: 'It works', warning: 'It works, but', error: 'It does not work' } as const;
 
 async function create(postgresUid: string): Promise<Outcome> {
   const { datasource } = await getBackendSrv().post<{ datasource: { uid: string } }>('/api/datasources', {

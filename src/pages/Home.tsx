@@ -4,11 +4,13 @@ import { PluginPage } from '@grafana/runtime';
 import { Text, useStyles2 } from '@grafana/ui';
 import { records } from '@stats-portal/query';
 import { paths, shippedDashboards } from '../names.ts';
+import { words } from '../words.ts';
 import { Answer } from './Answer.tsx';
 import { Facts, type Fact } from './Facts.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
 import { Link } from './Link.tsx';
 import { RowsTable } from './RowsTable.tsx';
+import { Sentence } from './Sentence.tsx';
 import { statisticsSources, type Row } from './useRows.ts';
 
 /** What is here, how fresh it is, and where to go. */
@@ -18,42 +20,31 @@ export default function Home() {
   return (
     <PluginPage>
       <div className={styles.page}>
-        <Text element="h2">Statistics of incident events</Text>
-        <p>
-          Counted by day, network and classification. Every number says how it is counted, up to when it is complete,
-          and whether it is exact.
-        </p>
+        <Text element="h2">{words.home.title}</Text>
+        <p>{words.home.about}</p>
         {source === undefined ? (
           <FirstSteps />
         ) : (
           <>
-            <Answer
-              uid={source.uid}
-              sql={records.state}
-              empty="The statistics database has not been set up. Run: stats-portal migrate"
-            >
+            <Answer uid={source.uid} sql={records.state} empty={words.home.notSetUp}>
               {([row]) => <Facts facts={factsOf(row!)} />}
             </Answer>
-            <Text element="h3">Feeds that are silent</Text>
-            <Answer
-              uid={source.uid}
-              sql={records.silentFeedsList}
-              empty="None: all feeds that deliver daily have delivered."
-            >
-              {(rows) => <RowsTable caption="Feeds that are silent" rows={rows} />}
+            <Text element="h3">{words.home.silentFeeds}</Text>
+            <Answer uid={source.uid} sql={records.silentFeedsList} empty={words.home.noSilentFeeds}>
+              {(rows) => <RowsTable caption={words.home.silentFeeds} rows={rows} />}
             </Answer>
           </>
         )}
-        <Text element="h3">Dashboards</Text>
+        <Text element="h3">{words.home.dashboards}</Text>
         <ul className={styles.list}>
-          {shippedDashboards.map(({ uid, title, about }) => (
+          {shippedDashboards.map(({ uid }) => (
             <li key={uid}>
-              <Link href={`/d/${uid}`}>{title}</Link>: {about}
+              <Link href={`/d/${uid}`}>{words.dashboards[uid]?.title}</Link>: {words.dashboards[uid]?.about}
             </li>
           ))}
         </ul>
         <p>
-          <Link href={paths.quality}>Data quality</Link> has the state of each day and feed.
+          <Sentence i18nKey="app.home.quality" text={words.home.quality} href={paths.quality} />
         </p>
       </div>
     </PluginPage>
@@ -63,10 +54,10 @@ export default function Home() {
 function factsOf(row: Row): Fact[] {
   const text = (name: string): string => String(row[name] ?? '(none)');
   return [
-    { label: 'Complete until', value: text('complete_until') },
-    { label: `Last good run (${text('zone')})`, value: text('last_run') },
-    { label: 'Days waiting', value: text('days_waiting'), isWarning: Number(row['days_waiting']) > 0 },
-    { label: 'Undated events', value: text('undated'), isWarning: Number(row['undated']) > 0 },
+    { label: words.home.completeUntil, value: text('complete_until') },
+    { label: words.home.lastRun({ zone: text('zone') }), value: text('last_run') },
+    { label: words.home.daysWaiting, value: text('days_waiting'), isWarning: Number(row['days_waiting']) > 0 },
+    { label: words.home.undated, value: text('undated'), isWarning: Number(row['undated']) > 0 },
   ];
 }
 

@@ -66,7 +66,7 @@ function Reasons({ plan }: { readonly plan: Plan }): ReactElement {
       </dl>
       {rejected.length > 0 && (
         <details>
-          <summary>{words.preview.rejected(rejected.length)}</summary>
+          <summary>{words.preview.rejected({ count: rejected.length })}</summary>
           <ul className={styles.rejected}>
             {rejected.map(({ rollup: name, obstacles }) => (
               <li key={name}>
@@ -81,7 +81,7 @@ function Reasons({ plan }: { readonly plan: Plan }): ReactElement {
 }
 
 function inWords(exactness: Exactness): string {
-  return exactness.kind === 'exact' ? words.preview.exact : words.preview.atMost(exactness.reason);
+  return exactness.kind === 'exact' ? words.preview.exact : words.preview.atMost({ reason: exactness.reason });
 }
 
 interface CodeProps {

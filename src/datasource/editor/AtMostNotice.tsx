@@ -2,8 +2,9 @@ import { type ReactElement } from 'react';
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { Alert, Icon, useStyles2 } from '@grafana/ui';
-import { labels, summed } from '@stats-portal/catalog';
+import { summed } from '@stats-portal/catalog';
 import { needOf, type Plan } from '@stats-portal/query';
+import { catalogWords } from '../catalogWords.ts';
 import { words } from './words.ts';
 
 /** Nobody wants a panel by more. */
@@ -19,7 +20,9 @@ export function AtMostNotice({ plan }: { readonly plan: Plan }): ReactElement | 
     const over = summed(rollup, needOf(question));
     return (
       <Alert severity="warning" title={words.notice.atMost} bottomSpacing={1}>
-        {words.notice.reason(exactness.reason)} {over.length <= few && words.notice.exactBy(labels(over))}
+        {words.notice.reason({ reason: exactness.reason })}{' '}
+        {over.length <= few &&
+          words.notice.exactBy({ dimensions: over.map((name) => catalogWords.dimensions[name].label).join(', ') })}
       </Alert>
     );
   }
@@ -28,7 +31,7 @@ export function AtMostNotice({ plan }: { readonly plan: Plan }): ReactElement | 
       <div role="note" className={styles.line}>
         <Icon name="info-circle" />
         <span>
-          {words.notice.remainingAtMost} {words.notice.reason(remaining.reason)}
+          {words.notice.remainingAtMost} {words.notice.reason({ reason: remaining.reason })}
         </span>
       </div>
     );

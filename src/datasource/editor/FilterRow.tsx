@@ -2,8 +2,9 @@ import { type ReactElement, useId } from 'react';
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { FieldValidationMessage, IconButton, Text, useStyles2 } from '@grafana/ui';
-import { dimensions, type DimensionName } from '@stats-portal/catalog';
+import { type DimensionName } from '@stats-portal/catalog';
 import { type Filter, type Operator } from '@stats-portal/query';
+import { catalogWords } from '../catalogWords.ts';
 import { type EditorSource } from '../query.ts';
 import { hidden } from './hidden.ts';
 import { operatorObstacle, waits } from './obstacles.ts';
@@ -30,19 +31,19 @@ interface Props {
 export function FilterRow(props: Props): ReactElement {
   const { filter, faults, onChange } = props;
   const { dimension, operator, values } = filter;
-  const { label } = dimensions[dimension];
+  const { label } = catalogWords.dimensions[dimension];
   const id = useId();
   const styles = useStyles2(getStyles);
-  const number = props.position + 1;
+  const position = props.position + 1;
   const takesValues = operator !== 'none' && operator !== 'not none';
   const add = (typed: string): void => {
     const added = typedValues(dimension, typed).filter((value) => !values.includes(value));
     onChange({ ...filter, values: [...values, ...new Set(added)] });
   };
   return (
-    <div role="group" aria-label={words.where.filter(number, label)} className={styles.row}>
+    <div role="group" aria-label={words.where.filter({ position, dimension: label })} className={styles.row}>
       <label htmlFor={`${id}-dimension`} className={hidden}>
-        {words.where.dimension(number)}
+        {words.where.dimension({ position })}
       </label>
       <Picker
         id={`${id}-dimension`}
@@ -52,7 +53,7 @@ export function FilterRow(props: Props): ReactElement {
         onChange={(value) => onChange(ofDimension(filter, value))}
       />
       <label htmlFor={`${id}-operator`} className={hidden}>
-        {words.where.operator(number)}
+        {words.where.operator({ position })}
       </label>
       <Picker
         id={`${id}-operator`}
@@ -67,7 +68,7 @@ export function FilterRow(props: Props): ReactElement {
         {(takesValues || values.length > 0) && (
           <>
             <label htmlFor={`${id}-values`} className={hidden}>
-              {words.where.values(number)}
+              {words.where.values({ position })}
             </label>
             <Pills
               id={`${id}-values`}
@@ -79,11 +80,15 @@ export function FilterRow(props: Props): ReactElement {
               autoFocus={props.autoFocus}
               invalid={faults.length > 0 && !waits(filter)}
               onAdd={add}
-              onRemove={(position) => onChange({ ...filter, values: values.filter((_, index) => index !== position) })}
+              onRemove={(removed) => onChange({ ...filter, values: values.filter((_, index) => index !== removed) })}
             />
           </>
         )}
-        <IconButton name="trash-alt" aria-label={words.where.removeFilter(label)} onClick={props.onRemove} />
+        <IconButton
+          name="trash-alt"
+          aria-label={words.where.removeFilter({ dimension: label })}
+          onClick={props.onRemove}
+        />
       </div>
       {waits(filter) ? (
         <div role="status">

@@ -15,7 +15,8 @@ export function Freshness({ source }: { readonly source: Pick<EditorSource, 'por
     };
     source.portal().then(
       (portal) => show(inWords(portal)),
-      (error: unknown) => show(words.preview.unknown(error instanceof Error ? error.message : String(error)))
+      (error: unknown) =>
+        show(words.preview.unknown({ reason: error instanceof Error ? error.message : String(error) }))
     );
     return () => {
       left = true;
@@ -26,8 +27,8 @@ export function Freshness({ source }: { readonly source: Pick<EditorSource, 'por
 
 function inWords({ zone, closedUntil, completeUntil }: Portal): string {
   return [
-    words.preview.zone(zone),
-    ...(closedUntil === null ? [] : [words.preview.closedUntil(closedUntil)]),
-    ...(completeUntil === null ? [] : [words.preview.completeUntil(completeUntil)]),
+    words.preview.zone({ zone }),
+    ...(closedUntil === null ? [] : [words.preview.closedUntil({ day: closedUntil })]),
+    ...(completeUntil === null ? [] : [words.preview.completeUntil({ day: completeUntil })]),
   ].join(' ');
 }

@@ -1,6 +1,6 @@
 import { type ReactElement } from 'react';
 import { InlineField } from '@grafana/ui';
-import { dimensions } from '@stats-portal/catalog';
+import { catalogWords } from '../catalogWords.ts';
 import { isVariable, type StatsQuery } from '../query.ts';
 import { labelWidth, type SourcedClauseProps } from './clause.ts';
 import { dimensionOptions, variableOptions, withReason } from './options.ts';
@@ -44,5 +44,5 @@ export function GroupBy({ id, query, source, faults, onChange }: Props): ReactEl
 function pillOf(name: Name): Pill {
   return isVariable(name)
     ? { label: name, title: words.by.variable }
-    : { label: dimensions[name].label, title: dimensions[name].description };
+    : { label: catalogWords.dimensions[name].label, title: catalogWords.dimensions[name].description };
 }

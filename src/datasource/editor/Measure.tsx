@@ -1,5 +1,6 @@
 import { type ReactElement } from 'react';
-import { measureNames, measures } from '@stats-portal/catalog';
+import { measureNames } from '@stats-portal/catalog';
+import { catalogWords } from '../catalogWords.ts';
 import { isVariable } from '../query.ts';
 import { Choice } from './Choice.tsx';
 import { labelWidth, type SourcedClauseProps } from './clause.ts';
@@ -14,14 +15,14 @@ export function Measure({ id, query, source, onChange }: SourcedClauseProps): Re
       id={`${id}-measure`}
       label={words.measure.label}
       labelWidth={labelWidth}
-      tooltip={isVariable(measure) ? words.measure.variable : measures[measure].description}
+      tooltip={isVariable(measure) ? words.measure.variable : catalogWords.measures[measure].description}
       width={28}
       value={measure}
       options={[
         ...measureNames.map((name) => ({
           value: name,
-          label: measures[name].label,
-          description: measures[name].description,
+          label: catalogWords.measures[name].label,
+          description: catalogWords.measures[name].description,
         })),
         ...variableOptions(source.variables.names()),
       ]}

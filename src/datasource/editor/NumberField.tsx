@@ -43,7 +43,7 @@ export function NumberField(props: Props): ReactElement {
       }
     }
   };
-  const faults = typing && !possible ? [words.faults.number(least, most)] : props.faults;
+  const faults = typing && !possible ? [words.faults.number({ least, most })] : props.faults;
   return (
     <InlineField
       label={props.label}

@@ -53,7 +53,12 @@ export function Pills(props: Props): ReactElement {
           {pills.map(({ label, title }, position) => (
             <li key={position} className={styles.pill} title={title}>
               {label}
-              <IconButton name="times" size="sm" aria-label={words.remove(label)} onClick={() => remove(position)} />
+              <IconButton
+                name="times"
+                size="sm"
+                aria-label={words.remove({ label })}
+                onClick={() => remove(position)}
+              />
             </li>
           ))}
         </ul>

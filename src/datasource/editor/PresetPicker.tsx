@@ -1,5 +1,5 @@
 import { type ReactElement } from 'react';
-import { asPreset, presets, type Preset } from '../presets.ts';
+import { asPreset, presets, presetWords, type Preset } from '../presets.ts';
 import { type StatsParts, type StatsQuery } from '../query.ts';
 import { type ClauseProps, labelWidth } from './clause.ts';
 import { Choice } from './Choice.tsx';
@@ -17,7 +17,12 @@ export function PresetPicker({ id, query, onChange }: ClauseProps): ReactElement
       placeholder={words.presets.placeholder}
       width={44}
       value={presets.find((preset) => asks(query, preset))?.id ?? null}
-      options={presets.map(({ id: value, title, description, group }) => ({ value, label: title, description, group }))}
+      options={presets.map(({ id: value, group }) => ({
+        value,
+        label: presetWords.questions[value]?.title,
+        description: presetWords.questions[value]?.description,
+        group: presetWords.groups[group],
+      }))}
       onChange={(chosen) => {
         const preset = presets.find(({ id: known }) => known === chosen);
         if (preset !== undefined) {

@@ -143,7 +143,7 @@ test('two editors on one page do not share labels', async () => {
     'Reported addresses',
     'Events',
   ]);
-  await waitFor(() => expect(screen.getAllByText(/ per day\.$/)).toHaveLength(2));
+  await waitFor(() => expect(screen.getAllByText(/ per day\.$/)).toHaveLength(2), { timeout: 10_000 });
 });
 
 test.each(presets.map(({ title, parts }) => [title, parts] as const))(

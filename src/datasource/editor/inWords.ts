@@ -1,5 +1,5 @@
-import { dimensions, measures } from '@stats-portal/catalog';
 import { type Filter } from '@stats-portal/query';
+import { catalogWords } from '../catalogWords.ts';
 import { isVariable, type SavedGrain, type StatsQuery } from '../query.ts';
 import { waits } from './obstacles.ts';
 import { words } from './words.ts';
@@ -13,26 +13,36 @@ const { sentence } = words;
 export function inWords(query: StatsQuery, grain: SavedGrain = query.grain): string {
   const { shape, where, top, remaining, compare, movingMedian, closed } = query;
   const filters = where.filter((filter) => !waits(filter)).map(filterInWords);
-  const counted = `${what(query)}${shape === 'trend' ? '' : ` ${sentence.per[grain]}`}${grouped(query)}`;
+  const counted = [what(query), ...(shape === 'trend' ? [] : [sentence.per[grain]]), ...grouped(query)].join(' ');
   return [
-    `${shape === 'trend' ? sentence.trend(counted) : counted}${filters.length > 0 ? sentence.where(filters) : ''}`,
-    ...(top === null ? [] : [sentence.top(top, remaining && shape !== 'trend')]),
+    [
+      shape === 'trend' ? sentence.trend({ counted }) : counted,
+      ...(filters.length === 0 ? [] : [sentence.where({ filters: filters.join(` ${sentence.and} `) })]),
+    ].join(', '),
+    ...(top === null
+      ? []
+      : [(remaining && shape !== 'trend' ? sentence.topAndRemaining : sentence.top)({ count: top })]),
     ...(compare === 'none' ? [] : [sentence.compare[compare]]),
-    ...(movingMedian === null ? [] : [sentence.median(movingMedian)]),
+    ...(movingMedian === null ? [] : [sentence.median({ count: movingMedian })]),
     ...(closed === null ? [] : [closed ? sentence.closed : sentence.open]),
   ].join('; ');
 }
 
 function what({ measure }: StatsQuery): string {
-  return isVariable(measure) ? measure : measures[measure].label;
+  return isVariable(measure) ? measure : catalogWords.measures[measure].label;
 }
 
-function grouped({ by }: StatsQuery): string {
-  return by.length === 0 ? '' : sentence.by(by.map((name) => (isVariable(name) ? name : dimensions[name].label)));
+function grouped({ by }: StatsQuery): string[] {
+  const labels = by.map((name) => (isVariable(name) ? name : catalogWords.dimensions[name].label));
+  return labels.length === 0 ? [] : [sentence.by({ dimensions: labels.join(', ') })];
 }
 
 function filterInWords({ dimension, operator, values }: Filter): string {
-  return [dimensions[dimension].label, words.where.operators[operator].label, sentence.or(values)]
+  return [
+    catalogWords.dimensions[dimension].label,
+    words.where.operators[operator].label,
+    values.join(` ${sentence.or} `),
+  ]
     .filter((part) => part !== '')
     .join(' ');
 }

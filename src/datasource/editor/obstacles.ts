@@ -67,7 +67,7 @@ export function faultsOf(query: StatsQuery): Faults {
   return {
     by: [
       ...(needsGroup && (shape === 'ranking' || shape === 'trend')
-        ? [words.faults.shapeNeedsGroup(words.shape.choices[shape].label)]
+        ? [words.faults.shapeNeedsGroup({ shape: words.shape.choices[shape].label })]
         : []),
     ],
     where: where.map(filterFaults),

@@ -1,5 +1,6 @@
 import { type ComboboxOption } from '@grafana/ui';
 import { dimensionNames, dimensions, type DimensionName } from '@stats-portal/catalog';
+import { catalogWords } from '../catalogWords.ts';
 import { type Variable } from '../query.ts';
 import { words } from './words.ts';
 
@@ -15,8 +16,8 @@ export function withReason<Value extends string>(
 export function dimensionOptions(): Array<ComboboxOption<DimensionName>> {
   return dimensionNames.map((name) => ({
     value: name,
-    label: dimensions[name].label,
-    description: dimensions[name].description,
+    label: catalogWords.dimensions[name].label,
+    description: catalogWords.dimensions[name].description,
     group: groupOf(name),
   }));
 }
@@ -40,6 +41,6 @@ function groupOf(name: DimensionName): string {
   if (name.startsWith('reported_')) {
     return words.groups.reported;
   }
-  const [root] = dimensions[name].field.split('.');
+  const root = dimensions[name].field?.split('.')[0];
   return words.groups[root as keyof typeof words.groups] ?? words.groups.other;
 }

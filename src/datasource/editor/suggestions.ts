@@ -38,7 +38,7 @@ async function knownValues(
       .map(({ value, events }) => ({
         value: value ?? noneText,
         label: value ?? noneText,
-        description: words.where.events(events),
+        description: words.where.events({ count: events }),
       }));
   } catch {
     return [{ value: '', label: words.where.failed, infoOption: true }];

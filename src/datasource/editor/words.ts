@@ -1,4 +1,5 @@
 import { type Comparison, type Operator, type Shape } from '@stats-portal/query';
+import { translated } from '../../translated.ts';
 import { type SavedGrain } from '../query.ts';
 
 interface Choice {
@@ -6,8 +7,8 @@ interface Choice {
   readonly description: string;
 }
 
-/** All that the editor says, in one place, so that it can be translated. Names of what is counted are the catalog's. */
-export const words = {
+/** All that the editor says, in English. Names of what is counted are the catalog's. */
+export const editorTexts = {
   groups: {
     classification: 'Classification',
     malware: 'Classification',
@@ -50,15 +51,15 @@ export const words = {
     label: 'Filters',
     tooltip: 'All filters must hold. Several values of one filter are alternatives.',
     placeholder: 'Add a filter',
-    dimension: (position: number) => `Dimension of filter ${position}`,
-    operator: (position: number) => `Operator of filter ${position}`,
-    values: (position: number) => `Values of filter ${position}`,
-    removeFilter: (label: string) => `Remove the filter on ${label}`,
+    dimension: 'Dimension of filter {{position}}',
+    operator: 'Operator of filter {{position}}',
+    values: 'Values of filter {{position}}',
+    removeFilter: 'Remove the filter on {{dimension}}',
     value: 'Add a value',
     freeEntry: 'Use what was typed',
-    filter: (position: number, label: string) => `Filter ${position}: ${label}`,
+    filter: 'Filter {{position}}: {{dimension}}',
     needsValue: 'Choose or type at least one value; until then nothing is asked.',
-    events: (count: number) => `${count.toLocaleString('en-GB')} events`,
+    events: { one: '{{count, number}} event', other: '{{count, number}} events' },
     failed: 'Values cannot be listed now, but can be typed.',
     operators: {
       in: { label: 'is one of', description: 'Any of the values' },
@@ -127,8 +128,8 @@ export const words = {
     notNetwork: 'Works on networks only.',
   },
   faults: {
-    number: (least: number, most: number) => `It takes a whole number from ${least} to ${most}.`,
-    shapeNeedsGroup: (shape: string) => `${shape} needs something to group by.`,
+    number: 'It takes a whole number from {{least}} to {{most}}.',
+    shapeNeedsGroup: '{{shape}} needs something to group by.',
     cannotBeAsked: 'This question cannot be asked',
     damaged: 'This saved query cannot be read. It is left as it is.',
     startAnew: 'Replace it by a new query',
@@ -136,12 +137,12 @@ export const words = {
     noPostgresHint: 'Name the one that reads the statistics database in the settings of this data source.',
     previewFailed: 'The preview failed',
   },
-  remove: (label: string) => `Remove ${label}`,
+  remove: 'Remove {{label}}',
   notice: {
     atMost: 'The numbers are “at most”',
     remainingAtMost: '“Remaining” is “at most”.',
-    exactBy: (dimensions: string) => `Grouped by ${dimensions} too, the numbers are exact.`,
-    reason: (reason: string) => `The true number may be smaller: ${reason}.`,
+    exactBy: 'Grouped by {{dimensions}} too, the numbers are exact.',
+    reason: 'The true number may be smaller: {{reason}}.',
   },
   sentence: {
     per: {
@@ -153,13 +154,18 @@ export const words = {
       year: 'per year',
       none: 'over the whole range',
     } satisfies Record<SavedGrain, string>,
-    by: (labels: readonly string[]) => ` by ${labels.join(', ')}`,
-    where: (filters: readonly string[]) => `, where ${filters.join(' and ')}`,
-    or: (values: readonly string[]) => values.join(' or '),
-    trend: (counted: string) => `Steady rise of ${counted} against the whole`,
-    top: (count: number, remaining: boolean) => `the ${count} largest${remaining ? ' and the remaining together' : ''}`,
+    by: 'by {{dimensions}}',
+    where: 'where {{filters}}',
+    and: 'and',
+    or: 'or',
+    trend: 'Steady rise of {{counted}} against the whole',
+    top: { one: 'the largest one', other: 'the {{count}} largest' },
+    topAndRemaining: {
+      one: 'the largest one and the remaining together',
+      other: 'the {{count}} largest and the remaining together',
+    },
     compare: { previous: 'beside the days before', 'last-year': 'beside the year before' },
-    median: (days: number) => `median over ${days} days`,
+    median: { one: 'median over {{count}} day', other: 'median over {{count}} days' },
     closed: 'closed days only',
     open: 'provisional days too',
   },
@@ -168,18 +174,20 @@ export const words = {
     from: 'Answered from',
     exactness: 'Exactness',
     exact: 'exact',
-    atMost: (reason: string) => `at most: ${reason}`,
+    atMost: 'at most: {{reason}}',
     remaining: '“Remaining”',
-    rejected: (count: number) => `Why not from the others (${count})`,
+    rejected: { one: 'Why not from the other one', other: 'Why not from the others ({{count}})' },
     sql: 'SQL',
     copySql: 'Copy SQL',
     explore: 'Open as SQL in Explore',
     saved: 'Saved query',
     copySaved: 'Copy query',
     waiting: 'The question cannot be asked yet.',
-    unknown: (reason: string) => `How fresh the numbers are is not known: ${reason}`,
-    zone: (zone: string) => `Days are days of the zone ${zone}.`,
-    closedUntil: (day: string) => `The last closed day is ${day}.`,
-    completeUntil: (day: string) => `Everything is counted until ${day}.`,
+    unknown: 'How fresh the numbers are is not known: {{reason}}',
+    zone: 'Days are days of the zone {{zone}}.',
+    closedUntil: 'The last closed day is {{day}}.',
+    completeUntil: 'Everything is counted until {{day}}.',
   },
-};
+} as const;
+
+export const words = translated('editor', editorTexts);
