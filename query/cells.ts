@@ -94,17 +94,19 @@ export function counted({ question, rollup }: Plan, at: DayPrinter = fixedDays):
     `SELECT ${selected.join(', ')}\nFROM ${rollupsTable.name}\n` +
     `WHERE ${all([`rollup = ${rollup.id}`, ...within(question, side, at), ...question.where.map(condition)])}`;
   const sum = (column: string, name: string): string => `coalesce(sum(${column}), 0)::bigint AS ${name}`;
-  const selected = [...(question.grain === 'none' ? [] : [`${bucket(question, 'day')} AS time`]), ...columns];
+  const sumOf = (column: string, name: string): string => `sum(${column}) AS ${name}`;
+  const times = ({ day }: Side): string[] => (question.grain === 'none' ? [] : [`${bucket(question, day)} AS time`]);
   const group = key.length === 0 ? '' : `\nGROUP BY ${key.join(', ')}`;
   if (previous === undefined) {
-    return cells(current, [...selected, sum(measure, 'total')]) + group;
+    return cells(current, [...times(current), ...columns, sum(measure, 'total')]) + group;
   }
-  const both = [
-    cells(current, ['day', ...columns, `${measure} AS current`, '0 AS previous']),
-    cells(previous, [previous.day, ...columns, '0', measure]),
-  ];
+  // Each side by itself: TimescaleDB adds up in its columnstore, which it cannot do across a UNION.
+  const both = ([current, previous] as const).map((side, place) => {
+    const sums = place === 0 ? [sumOf(measure, 'current'), '0 AS previous'] : ['0', sumOf(measure, 'previous')];
+    return cells(side, [...times(side), ...columns, ...sums]) + group;
+  });
   return (
-    `SELECT ${[...selected, sum('current', 'total'), sum('previous', 'previous_total')].join(', ')}\n` +
+    `SELECT ${[...key, sum('current', 'total'), sum('previous', 'previous_total')].join(', ')}\n` +
     `FROM (\n${indent(both.join('\nUNION ALL\n'))}\n) AS cells${group}`
   );
 }

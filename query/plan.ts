@@ -3,7 +3,7 @@ import {
   measures,
   missing,
   obstacles,
-  rollups,
+  rollupsMade,
   summed,
   type Need,
   type Rollup,
@@ -27,6 +27,11 @@ export interface Plan {
   readonly rejected: ReadonlyArray<{ readonly rollup: RollupName; readonly obstacles: readonly string[] }>;
 }
 
+/** A day has rollups by operators only where operators are known: no other question may rest on them. */
+function rollupsFor({ by, where }: Question): readonly Rollup[] {
+  return rollupsMade([...by, ...where.map(({ dimension }) => dimension)].includes('operator'));
+}
+
 /** What the question needs from a table. */
 export function needOf(question: Question): Need {
   const fixed = question.where.filter(fixes).map((filter) => filter.dimension);
@@ -38,7 +43,7 @@ export function needOf(question: Question): Need {
  * Where to answer the question from: the first rollup (smallest first) that answers exactly; if there is none, the
  * one that has to add up over the fewest dimensions, labelled "at most".
  */
-export function plan(question: Question, from: readonly Rollup[] = rollups): Plan {
+export function plan(question: Question, from: readonly Rollup[] = rollupsFor(question)): Plan {
   const need = needOf(question);
   const judged = from.map((rollup) => ({ rollup, obstacles: obstacles(rollup, need) }));
   const exact = judged.find((candidate) => candidate.obstacles.length === 0);
@@ -92,6 +97,11 @@ function remainingExactness(question: Question): Exactness | null {
   return additive
     ? { kind: 'exact' }
     : { kind: 'at most', reason: `"remaining" adds up ${unit} of several rows; some stand in more than one` };
+}
+
+/** Whether a day has at most one row for each combination of what is asked by: nothing has to be added up within it. */
+export function hasOneRowADay({ question, rollup }: Plan): boolean {
+  return summed(rollup, { ...needOf(question), measure: 'ips' }).length === 0;
 }
 
 /** Whether the filter holds its dimension to one single value. */

@@ -1,54 +1,71 @@
-import { freshnessView } from '@stats-portal/catalog';
+import {
+  dimensions,
+  freshnessView,
+  identifier,
+  literal,
+  type ColumnType,
+  type DimensionName,
+} from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
-import { columnsOf, keyOf } from './cells.ts';
+import { columnsOf } from './cells.ts';
 import type { Question } from './model.ts';
 import type { Part } from './with.ts';
 
 /**
- * The N largest over the whole range, without a join (empty values make joins slow). What has no value at all
- * stands below the ranking, not in it.
+ * The N largest over the whole range. What has no value at all stands below the ranking, not in it. Keys are placed
+ * first, as they are few, and their cells are joined to them.
  */
 export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] {
-  const columns = columnsOf(question).join(', ');
-  const nothing = columnsOf(question)
-    .map((column) => `${column} IS NULL`)
-    .join(' AND ');
+  const columns = columnsOf(question);
+  const nothing = columns.map((column) => `${column} IS NULL`).join(' AND ');
   const weights = weightsOf(question, at);
+  const order = ['nothing', ...weights.map(([name]) => `${name} DESC NULLS LAST`), ...columns].join(', ');
   const time = question.grain === 'none' ? [] : ['time'];
   const totals = question.compare === 'none' ? ['total'] : ['total', 'previous_total'];
+  const key = [...time, ...columns.map((column) => `shown.${column}`), 'part', 'rank'].join(', ');
+  const part = "CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END";
   return [
     [
       'weighed',
-      `SELECT *, ${nothing} AS nothing, ${weights.map(([name, filter]) => `sum(total)${filter} OVER alike AS ${name}`).join(', ')}\n` +
-        `FROM counted\nWINDOW alike AS (PARTITION BY ${columns})`,
+      `SELECT ${columns.join(', ')}, ${nothing} AS nothing, ${weights.map(([name, filter]) => `sum(total)${filter} AS ${name}`).join(', ')}\n` +
+        `FROM counted\nGROUP BY ${columns.join(', ')}`,
     ],
-    [
-      'placed',
-      `SELECT *, dense_rank() OVER (ORDER BY nothing, ${weights.map(([name]) => `${name} DESC NULLS LAST`).join(', ')}, ${columns}) AS place\n` +
-        'FROM weighed',
-    ],
-    [
-      'parted',
-      `SELECT *, CASE WHEN nothing THEN 'none'${question.top === null ? " ELSE 'ranked'" : ` WHEN place <= ${question.top} THEN 'ranked' ELSE 'remaining'`} END AS part\nFROM placed`,
-    ],
+    ['placed', `SELECT *, row_number() OVER (ORDER BY ${order}) AS place\nFROM weighed`],
+    ['shown', `SELECT *\nFROM placed${question.top === null ? '' : `\nWHERE place <= ${question.top} OR nothing`}`],
     [
       'ranked',
       [
         `SELECT ${[
           ...time,
-          ...columnsOf(question).map((column) => `CASE WHEN part = 'ranked' THEN ${column} END AS ${column}`),
-          'part',
-          "CASE WHEN part = 'ranked' THEN place END AS rank",
+          ...columns.map((column) => `shown.${column}`),
+          `${part} AS part`,
+          'CASE WHEN NOT shown.nothing THEN shown.place END AS rank',
           ...totals.map((total) => `sum(${total})::bigint AS ${total}`),
         ].join(', ')}`,
-        'FROM parted',
-        ...(question.remaining ? [] : ["WHERE part <> 'remaining'"]),
-        `GROUP BY ${keyOf(question)
-          .map((_, position) => position + 1)
-          .join(', ')}, part, rank`,
+        `FROM counted ${question.remaining ? 'LEFT JOIN' : 'JOIN'} shown ON ${question.by.map(sameValue).join(' AND ')}`,
+        `GROUP BY ${key}`,
       ].join('\n'),
     ],
   ];
+}
+
+/** Stand-ins for empty values: only equalities can be hashed, and an empty value equals nothing. */
+const standIns: Readonly<Record<ColumnType, string>> = {
+  text: literal(''),
+  bigint: '-1',
+  integer: '-1',
+  smallint: '-1',
+  inet: `inet ${literal('::/0')}`,
+};
+
+/** Whether a cell and a placed key have the same value, empty or not. */
+function sameValue(name: DimensionName): string {
+  const column = identifier(name);
+  const standIn = standIns[dimensions[name].type];
+  return (
+    `coalesce(counted.${column}, ${standIn}) = coalesce(shown.${column}, ${standIn}) ` +
+    `AND counted.${column} IS NOT DISTINCT FROM shown.${column}`
+  );
 }
 
 /** Provisional days do not decide on ranks where a closed day can, nor do days before the range. */

@@ -17,20 +17,22 @@ WITH delivered AS (
   ) AS ledger
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
+  SELECT time, coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
   FROM (
-    SELECT day, "ips" AS current, 0 AS previous
+    SELECT day AS time, sum("ips") AS current, 0 AS previous
     FROM rollups
     WHERE rollup = 1
       AND day >= '2026-01-01'
       AND day <= '2026-01-31'
+    GROUP BY time
     UNION ALL
-    SELECT day + interval '1 year', 0, "ips"
+    SELECT day + interval '1 year' AS time, 0, sum("ips") AS previous
     FROM rollups
     WHERE rollup = 1
       AND day >= '2025-01-01'
       AND day <= '2025-01-31'
       AND to_char(day, 'MM-DD') <> '02-29'
+    GROUP BY time
   ) AS cells
   GROUP BY time
 ), answer AS (

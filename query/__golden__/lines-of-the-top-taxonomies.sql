@@ -14,19 +14,20 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time, "taxonomy"
 ), weighed AS (
-  SELECT *, "taxonomy" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) OVER alike AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') OVER alike AS weight
+  SELECT "taxonomy", "taxonomy" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "taxonomy")
+  GROUP BY "taxonomy"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "taxonomy") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "taxonomy") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 3 THEN 'ranked' ELSE 'remaining' END AS part
+), shown AS (
+  SELECT *
   FROM placed
+  WHERE place <= 3 OR nothing
 ), ranked AS (
-  SELECT time, CASE WHEN part = 'ranked' THEN "taxonomy" END AS "taxonomy", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total
-  FROM parted
-  GROUP BY 1, 2, part, rank
+  SELECT time, shown."taxonomy", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total
+  FROM counted LEFT JOIN shown ON coalesce(counted."taxonomy", '') = coalesce(shown."taxonomy", '') AND counted."taxonomy" IS NOT DISTINCT FROM shown."taxonomy"
+  GROUP BY time, shown."taxonomy", part, rank
 ), answer AS (
   SELECT time, "taxonomy", rank, part, total AS value
   FROM ranked

@@ -8,19 +8,19 @@ WITH counted AS (
     AND day <= (SELECT closed_until FROM freshness)
   GROUP BY "taxonomy", "type"
 ), weighed AS (
-  SELECT *, "taxonomy" IS NULL AND "type" IS NULL AS nothing, sum(total) OVER alike AS weight
+  SELECT "taxonomy", "type", "taxonomy" IS NULL AND "type" IS NULL AS nothing, sum(total) AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "taxonomy", "type")
+  GROUP BY "taxonomy", "type"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' ELSE 'ranked' END AS part
+), shown AS (
+  SELECT *
   FROM placed
 ), ranked AS (
-  SELECT CASE WHEN part = 'ranked' THEN "taxonomy" END AS "taxonomy", CASE WHEN part = 'ranked' THEN "type" END AS "type", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total
-  FROM parted
-  GROUP BY 1, 2, part, rank
+  SELECT shown."taxonomy", shown."type", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total
+  FROM counted LEFT JOIN shown ON coalesce(counted."taxonomy", '') = coalesce(shown."taxonomy", '') AND counted."taxonomy" IS NOT DISTINCT FROM shown."taxonomy" AND coalesce(counted."type", '') = coalesce(shown."type", '') AND counted."type" IS NOT DISTINCT FROM shown."type"
+  GROUP BY shown."taxonomy", shown."type", part, rank
 ), whole AS (
   SELECT coalesce(sum("events"), 0)::bigint AS total
   FROM rollups

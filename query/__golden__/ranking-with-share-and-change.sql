@@ -19,35 +19,38 @@ WITH delivered AS (
 ), counted AS (
   SELECT "asn", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
   FROM (
-    SELECT day, "asn", "ips" AS current, 0 AS previous
+    SELECT "asn", sum("ips") AS current, 0 AS previous
     FROM rollups
     WHERE rollup = 21
       AND day >= '2026-01-01'
       AND day <= '2026-01-31'
       AND day <= (SELECT closed_until FROM freshness)
+    GROUP BY "asn"
     UNION ALL
-    SELECT day + interval '31 days', "asn", 0, "ips"
+    SELECT "asn", 0, sum("ips") AS previous
     FROM rollups
     WHERE rollup = 21
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
       AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+    GROUP BY "asn"
   ) AS cells
   GROUP BY "asn"
 ), weighed AS (
-  SELECT *, "asn" IS NULL AS nothing, sum(total) OVER alike AS weight
+  SELECT "asn", "asn" IS NULL AS nothing, sum(total) AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "asn")
+  GROUP BY "asn"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 3 THEN 'ranked' ELSE 'remaining' END AS part
+), shown AS (
+  SELECT *
   FROM placed
+  WHERE place <= 3 OR nothing
 ), ranked AS (
-  SELECT CASE WHEN part = 'ranked' THEN "asn" END AS "asn", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
-  FROM parted
-  GROUP BY 1, part, rank
+  SELECT shown."asn", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM counted LEFT JOIN shown ON coalesce(counted."asn", -1) = coalesce(shown."asn", -1) AND counted."asn" IS NOT DISTINCT FROM shown."asn"
+  GROUP BY shown."asn", part, rank
 ), whole AS (
   SELECT coalesce(sum("ips"), 0)::bigint AS total
   FROM rollups

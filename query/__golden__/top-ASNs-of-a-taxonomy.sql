@@ -16,19 +16,20 @@ WITH delivered AS (
     AND "taxonomy" = 'vulnerable'
   GROUP BY "asn"
 ), weighed AS (
-  SELECT *, "asn" IS NULL AS nothing, sum(total) OVER alike AS weight
+  SELECT "asn", "asn" IS NULL AS nothing, sum(total) AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "asn")
+  GROUP BY "asn"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 10 THEN 'ranked' ELSE 'remaining' END AS part
+), shown AS (
+  SELECT *
   FROM placed
+  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT CASE WHEN part = 'ranked' THEN "asn" END AS "asn", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total
-  FROM parted
-  GROUP BY 1, part, rank
+  SELECT shown."asn", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total
+  FROM counted LEFT JOIN shown ON coalesce(counted."asn", -1) = coalesce(shown."asn", -1) AND counted."asn" IS NOT DISTINCT FROM shown."asn"
+  GROUP BY shown."asn", part, rank
 ), answer AS (
   SELECT "asn", rank, part, total::float8 / nullif(days, 0) AS value, days
   FROM ranked CROSS JOIN delivered

@@ -19,37 +19,40 @@ WITH delivered AS (
 ), counted AS (
   SELECT "taxonomy", "type", "identifier", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
   FROM (
-    SELECT day, "taxonomy", "type", "identifier", "ips" AS current, 0 AS previous
+    SELECT "taxonomy", "type", "identifier", sum("ips") AS current, 0 AS previous
     FROM rollups
     WHERE rollup = 19
       AND day >= '2026-01-01'
       AND day <= '2026-01-31'
       AND day <= (SELECT closed_until FROM freshness)
       AND "country" = 'AT'
+    GROUP BY "taxonomy", "type", "identifier"
     UNION ALL
-    SELECT day + interval '31 days', "taxonomy", "type", "identifier", 0, "ips"
+    SELECT "taxonomy", "type", "identifier", 0, sum("ips") AS previous
     FROM rollups
     WHERE rollup = 19
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
       AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
       AND "country" = 'AT'
+    GROUP BY "taxonomy", "type", "identifier"
   ) AS cells
   GROUP BY "taxonomy", "type", "identifier"
 ), weighed AS (
-  SELECT *, "taxonomy" IS NULL AND "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) OVER alike AS weight
+  SELECT "taxonomy", "type", "identifier", "taxonomy" IS NULL AND "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "taxonomy", "type", "identifier")
+  GROUP BY "taxonomy", "type", "identifier"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type", "identifier") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type", "identifier") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 10 THEN 'ranked' ELSE 'remaining' END AS part
+), shown AS (
+  SELECT *
   FROM placed
+  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT CASE WHEN part = 'ranked' THEN "taxonomy" END AS "taxonomy", CASE WHEN part = 'ranked' THEN "type" END AS "type", CASE WHEN part = 'ranked' THEN "identifier" END AS "identifier", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
-  FROM parted
-  GROUP BY 1, 2, 3, part, rank
+  SELECT shown."taxonomy", shown."type", shown."identifier", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM counted LEFT JOIN shown ON coalesce(counted."taxonomy", '') = coalesce(shown."taxonomy", '') AND counted."taxonomy" IS NOT DISTINCT FROM shown."taxonomy" AND coalesce(counted."type", '') = coalesce(shown."type", '') AND counted."type" IS NOT DISTINCT FROM shown."type" AND coalesce(counted."identifier", '') = coalesce(shown."identifier", '') AND counted."identifier" IS NOT DISTINCT FROM shown."identifier"
+  GROUP BY shown."taxonomy", shown."type", shown."identifier", part, rank
 ), answer AS (
   SELECT "taxonomy", "type", "identifier", rank, part, total::float8 / nullif(days, 0) AS value, previous_total::float8 / nullif(previous_days, 0) AS previous, days
   FROM ranked CROSS JOIN delivered

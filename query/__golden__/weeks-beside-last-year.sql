@@ -18,21 +18,23 @@ WITH delivered AS (
   ) AS ledger
   GROUP BY time
 ), counted AS (
-  SELECT date_trunc('week', day) AS time, "taxonomy", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
+  SELECT time, "taxonomy", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
   FROM (
-    SELECT day, "taxonomy", "ips" AS current, 0 AS previous
+    SELECT date_trunc('week', day) AS time, "taxonomy", sum("ips") AS current, 0 AS previous
     FROM rollups
     WHERE rollup = 5
       AND day >= '2026-01-01'
       AND day <= '2026-01-31'
       AND day <= (SELECT closed_until FROM freshness)
+    GROUP BY time, "taxonomy"
     UNION ALL
-    SELECT day + interval '1 year', "taxonomy", 0, "ips"
+    SELECT date_trunc('week', day + interval '1 year') AS time, "taxonomy", 0, sum("ips") AS previous
     FROM rollups
     WHERE rollup = 5
       AND day >= '2025-01-01'
       AND day <= '2025-01-31'
       AND day + interval '1 year' <= (SELECT closed_until FROM freshness)
+    GROUP BY time, "taxonomy"
   ) AS cells
   GROUP BY time, "taxonomy"
 ), answer AS (

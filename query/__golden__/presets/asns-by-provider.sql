@@ -20,35 +20,38 @@ WITH delivered AS (
 ), counted AS (
   SELECT "asn", "provider", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
   FROM (
-    SELECT day, "asn", "provider", "ips" AS current, 0 AS previous
+    SELECT "asn", "provider", sum("ips") AS current, 0 AS previous
     FROM rollups
     WHERE rollup = 22
       AND day >= '2026-01-01'
       AND day <= '2026-01-31'
       AND day <= (SELECT closed_until FROM freshness)
+    GROUP BY "asn", "provider"
     UNION ALL
-    SELECT day + interval '31 days', "asn", "provider", 0, "ips"
+    SELECT "asn", "provider", 0, sum("ips") AS previous
     FROM rollups
     WHERE rollup = 22
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
       AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+    GROUP BY "asn", "provider"
   ) AS cells
   GROUP BY "asn", "provider"
 ), weighed AS (
-  SELECT *, "asn" IS NULL AND "provider" IS NULL AS nothing, sum(total) OVER alike AS weight
+  SELECT "asn", "provider", "asn" IS NULL AND "provider" IS NULL AS nothing, sum(total) AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "asn", "provider")
+  GROUP BY "asn", "provider"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn", "provider") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn", "provider") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 10 THEN 'ranked' ELSE 'remaining' END AS part
+), shown AS (
+  SELECT *
   FROM placed
+  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT CASE WHEN part = 'ranked' THEN "asn" END AS "asn", CASE WHEN part = 'ranked' THEN "provider" END AS "provider", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
-  FROM parted
-  GROUP BY 1, 2, part, rank
+  SELECT shown."asn", shown."provider", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM counted LEFT JOIN shown ON coalesce(counted."asn", -1) = coalesce(shown."asn", -1) AND counted."asn" IS NOT DISTINCT FROM shown."asn" AND coalesce(counted."provider", '') = coalesce(shown."provider", '') AND counted."provider" IS NOT DISTINCT FROM shown."provider"
+  GROUP BY shown."asn", shown."provider", part, rank
 ), whole AS (
   SELECT coalesce(sum("ips"), 0)::bigint AS total
   FROM rollups

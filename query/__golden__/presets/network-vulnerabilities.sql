@@ -17,19 +17,20 @@ WITH delivered AS (
     AND "taxonomy" = 'vulnerable'
   GROUP BY time, "type", "identifier"
 ), weighed AS (
-  SELECT *, "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) OVER alike AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') OVER alike AS weight
+  SELECT "type", "identifier", "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "type", "identifier")
+  GROUP BY "type", "identifier"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "type", "identifier") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "type", "identifier") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 10 THEN 'ranked' ELSE 'remaining' END AS part
+), shown AS (
+  SELECT *
   FROM placed
+  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT time, CASE WHEN part = 'ranked' THEN "type" END AS "type", CASE WHEN part = 'ranked' THEN "identifier" END AS "identifier", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total
-  FROM parted
-  GROUP BY 1, 2, 3, part, rank
+  SELECT time, shown."type", shown."identifier", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total
+  FROM counted LEFT JOIN shown ON coalesce(counted."type", '') = coalesce(shown."type", '') AND counted."type" IS NOT DISTINCT FROM shown."type" AND coalesce(counted."identifier", '') = coalesce(shown."identifier", '') AND counted."identifier" IS NOT DISTINCT FROM shown."identifier"
+  GROUP BY time, shown."type", shown."identifier", part, rank
 ), answer AS (
   SELECT time, "type", "identifier", rank, part, total AS value
   FROM ranked

@@ -20,35 +20,38 @@ WITH delivered AS (
 ), counted AS (
   SELECT "application", "transport", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
   FROM (
-    SELECT day, "application", "transport", "ips" AS current, 0 AS previous
+    SELECT "application", "transport", sum("ips") AS current, 0 AS previous
     FROM rollups
     WHERE rollup = 8
       AND day >= '2026-01-01'
       AND day <= '2026-01-31'
       AND day <= (SELECT closed_until FROM freshness)
+    GROUP BY "application", "transport"
     UNION ALL
-    SELECT day + interval '31 days', "application", "transport", 0, "ips"
+    SELECT "application", "transport", 0, sum("ips") AS previous
     FROM rollups
     WHERE rollup = 8
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
       AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+    GROUP BY "application", "transport"
   ) AS cells
   GROUP BY "application", "transport"
 ), weighed AS (
-  SELECT *, "application" IS NULL AND "transport" IS NULL AS nothing, sum(total) OVER alike AS weight
+  SELECT "application", "transport", "application" IS NULL AND "transport" IS NULL AS nothing, sum(total) AS weight
   FROM counted
-  WINDOW alike AS (PARTITION BY "application", "transport")
+  GROUP BY "application", "transport"
 ), placed AS (
-  SELECT *, dense_rank() OVER (ORDER BY nothing, weight DESC NULLS LAST, "application", "transport") AS place
+  SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "application", "transport") AS place
   FROM weighed
-), parted AS (
-  SELECT *, CASE WHEN nothing THEN 'none' WHEN place <= 10 THEN 'ranked' ELSE 'remaining' END AS part
+), shown AS (
+  SELECT *
   FROM placed
+  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT CASE WHEN part = 'ranked' THEN "application" END AS "application", CASE WHEN part = 'ranked' THEN "transport" END AS "transport", part, CASE WHEN part = 'ranked' THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
-  FROM parted
-  GROUP BY 1, 2, part, rank
+  SELECT shown."application", shown."transport", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM counted LEFT JOIN shown ON coalesce(counted."application", '') = coalesce(shown."application", '') AND counted."application" IS NOT DISTINCT FROM shown."application" AND coalesce(counted."transport", '') = coalesce(shown."transport", '') AND counted."transport" IS NOT DISTINCT FROM shown."transport"
+  GROUP BY shown."application", shown."transport", part, rank
 ), whole AS (
   SELECT coalesce(sum("ips"), 0)::bigint AS total
   FROM rollups

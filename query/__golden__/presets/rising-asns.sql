@@ -3,50 +3,45 @@
 WITH bounds AS (
   SELECT least(closed_until, '2026-01-31') AS last FROM freshness
 ), blocks AS (
-  SELECT extract(day FROM last - day)::int / 7 AS back, count(*)::int AS days
+  SELECT (last::date - day::date) / 7 AS back, count(*)::int AS days
   FROM days, bounds
   WHERE events > 0 AND day >= '2026-01-01' AND day <= last
-    AND extract(day FROM last - day)::int / 7 < extract(day FROM last - timestamp '2026-01-01' + interval '1 day')::int / 7
+    AND (last::date - day::date) / 7 < (last::date - timestamp '2026-01-01'::date + 1) / 7
+  GROUP BY back
+), whole_days AS (
+  SELECT back, array_agg(value ORDER BY value) AS seen
+  FROM (
+    SELECT (last::date - day::date) / 7 AS back, "ips" AS value
+    FROM rollups, bounds
+    WHERE rollup = 1
+      AND day >= '2026-01-01'
+      AND day <= '2026-01-31'
+      AND day <= last
+  ) AS single
   GROUP BY back
 ), whole AS (
   SELECT back, ((CASE WHEN (days + 1) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 1) / 2 - days + cardinality(seen)] END) + (CASE WHEN (days + 2) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 2) / 2 - days + cardinality(seen)] END))::float8 / 2 AS median
-  FROM blocks LEFT JOIN (
-    SELECT back, array_agg(value ORDER BY value) AS seen
-    FROM (
-  SELECT extract(day FROM last - day)::int / 7 AS back, sum("ips") AS value
-  FROM rollups, bounds
-  WHERE rollup = 1
-    AND day >= '2026-01-01'
-    AND day <= '2026-01-31'
-    AND day <= last
-  GROUP BY day, last
-    ) AS single
-    GROUP BY back
-  ) AS sorted USING (back)
+  FROM blocks LEFT JOIN whole_days USING (back)
 ), moved AS (
   SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole
-), numbered AS (
-  SELECT *, dense_rank() OVER (ORDER BY "asn") AS series
+), series_days AS (
+  SELECT "asn", back, array_agg(value ORDER BY value) AS seen
   FROM (
-  SELECT "asn", extract(day FROM last - day)::int / 7 AS back, sum("ips") AS value
-  FROM rollups, bounds
-  WHERE rollup = 21
-    AND day >= '2026-01-01'
-    AND day <= '2026-01-31'
-    AND day <= last
-  GROUP BY "asn", day, last
-  ) AS days
+    SELECT "asn", (last::date - day::date) / 7 AS back, "ips" AS value
+    FROM rollups, bounds
+    WHERE rollup = 21
+      AND day >= '2026-01-01'
+      AND day <= '2026-01-31'
+      AND day <= last
+  ) AS single
+  GROUP BY "asn", back
+), numbered AS (
+  SELECT *, dense_rank() OVER (ORDER BY "asn") AS series FROM series_days
 ), names AS (
   SELECT DISTINCT series, "asn" FROM numbered WHERE NOT ("asn" IS NULL)
 ), weekly AS (
   SELECT series, back, ((CASE WHEN (days + 1) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 1) / 2 - days + cardinality(seen)] END) + (CASE WHEN (days + 2) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 2) / 2 - days + cardinality(seen)] END))::float8 / 2 AS median
-  FROM (SELECT DISTINCT series FROM numbered) AS every CROSS JOIN blocks LEFT JOIN (
-    SELECT series, back, array_agg(value ORDER BY value) AS seen
-    FROM (
-  SELECT series, back, value FROM numbered
-    ) AS single
-    GROUP BY series, back
-  ) AS sorted USING (series, back)
+  FROM (SELECT DISTINCT series FROM numbered) AS every CROSS JOIN blocks LEFT JOIN numbered USING (series, back)
 ), adjusted AS (
   SELECT series, back, median, median / nullif(factor, 0) AS value
   FROM (SELECT *, max(median) OVER (PARTITION BY series) AS most FROM weekly) AS tall JOIN moved USING (back)
