@@ -1,4 +1,4 @@
-import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Override } from './looks.ts';
 
 /**
  * One colour per taxonomy of RSIT, on all dashboards, by the names of Grafana's palette: they suit both themes.
@@ -7,21 +7,34 @@ import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 const taxonomies: Readonly<Record<string, string>> = {
   vulnerable: 'blue',
   'malicious-code': 'red',
-  intrusions: 'dark-red',
+  intrusions: 'super-light-red',
   'intrusion-attempts': 'orange',
   'information-gathering': 'yellow',
   'abusive-content': 'purple',
   availability: 'dark-orange',
-  fraud: 'dark-purple',
+  fraud: 'super-light-purple',
   'information-content-security': 'green',
-  other: 'super-light-blue',
+  other: 'dark-blue',
   test: 'light-green',
 };
 
-/** For lines that are called by their taxonomy; "(none)" and "remaining" stay in the background. */
-export const taxonomyColours = [...Object.entries(taxonomies), ['(none)', 'text'], ['remaining', 'text']].map(
-  ([name, fixedColor]) => ({
-    matcher: { id: 'byName', options: name },
+/** What is no class of its own stays in the background. */
+const inBackground = [
+  ['(none)', [2, 6]],
+  ['remaining', [8, 6]],
+] as const;
+
+/** For lines that are called by their taxonomy, or by what is left. */
+export const taxonomyColours: Override[] = [
+  ...Object.entries(taxonomies).map(([options, fixedColor]) => ({
+    matcher: { id: 'byName', options },
     properties: [{ id: 'color', value: { mode: 'fixed', fixedColor } }],
-  })
-) satisfies Array<{ matcher: dashboard.MatcherConfig; properties: dashboard.DynamicConfigValue[] }>;
+  })),
+  ...inBackground.map(([options, dash]) => ({
+    matcher: { id: 'byName', options },
+    properties: [
+      { id: 'color', value: { mode: 'fixed', fixedColor: 'text' } },
+      { id: 'custom.lineStyle', value: { fill: 'dash', dash } },
+    ],
+  })),
+];

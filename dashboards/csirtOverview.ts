@@ -1,7 +1,9 @@
 import { ask, has, is, sql } from './ask.ts';
-import { taxonomyColours } from './colours.ts';
 import type { Portal } from './dashboard.ts';
-import { bars, counted, lines, number, table } from './panels.ts';
+import { explorer, feeds, ranking, toNetwork } from './links.ts';
+import { namedNone } from './looks.ts';
+import { feedsMissing } from './marks.ts';
+import { bars, counted, lines, noneIsGood, number, sentence, table } from './panels.ts';
 import { records } from '@stats-portal/query';
 import { filters, sources, valuesOf } from './variables.ts';
 
@@ -12,18 +14,19 @@ export const csirtOverview: Portal = {
   name: 'csirt-overview',
   title: 'CSIRT overview',
   description: 'What is reported, whether it can be trusted, and what to look at first.',
-  revision: 1,
   audience: 'csirt',
   days: 30,
   variables: [...sources(true), valuesOf('country', { all: true }), filters],
+  marks: [feedsMissing],
   rows: [
     [
-      table({
+      sentence({
         title: 'Situation',
-        says: `The last closed day in one sentence, against the median of the 28 days before it. ${counted('ips')}`,
+        says: `The last closed day in one sentence, of all countries, against the median of the 28 days before it. ${counted('ips')}`,
         asks: [sql(records.situation)],
+        warnsOf: ['silent'],
+        onward: [feeds],
         width: 24,
-        height: 4,
       }),
     ],
     [
@@ -39,41 +42,36 @@ export const csirtOverview: Portal = {
         says: 'Average of the closed days of the range, against as many days just before it.',
         asks: [ask({ shape: 'table', grain: 'none', compare: 'previous', where: [country] })],
         field: '/^Change/',
-        width: 4,
+        width: 5,
       }),
       number({
         title: 'Against a year before',
-        says: 'Average of the closed days of the range, against the same days of the year before. Empty without such days.',
+        says: 'Average of the closed days of the range, against the same days of the year before.',
         asks: [ask({ shape: 'table', grain: 'none', compare: 'last-year', where: [country] })],
         field: '/^Change/',
+        empty: 'no year yet',
         width: 4,
       }),
       number({
         title: 'Complete until',
         says: 'The last day that is closed and counted. Days after it are provisional: late reports are normal.',
         asks: [sql(records.completeUntil)],
-        isText: true,
+        field: '/.*/',
         width: 4,
       }),
       number({
         title: 'Days waiting',
         says: 'Days whose events changed since they were counted. More than zero for long: look at the aggregator.',
         asks: [sql(records.daysWaiting)],
-        thresholds: [
-          [null, 'green'],
-          [1, 'orange'],
-        ],
+        thresholds: noneIsGood,
         width: 3,
       }),
       number({
         title: 'Feeds silent',
         says: 'Feeds that delivered on most days of the last four weeks, and on none of the last two closed days.',
         asks: [sql(`SELECT count(*) AS silent FROM (${records.silentFeeds}) AS feeds`)],
-        thresholds: [
-          [null, 'green'],
-          [1, 'red'],
-        ],
-        width: 4,
+        thresholds: noneIsGood,
+        width: 3,
       }),
     ],
     [
@@ -82,16 +80,18 @@ export const csirtOverview: Portal = {
         says: `Addresses per day by taxonomy, on a logarithmic scale: one class may be most of all. ${counted('ips')}`,
         asks: [ask({ by: ['taxonomy'], where: [country] })],
         log: true,
-        overrides: taxonomyColours,
+        onward: [explorer('country')],
         width: 14,
-        height: 11,
+        height: 15,
       }),
       bars({
         title: 'What are the biggest problems?',
         says: `Average per closed day of the range. ${counted('ips')} What has no class is below the ranking.`,
         asks: [ask({ by: classification, shape: 'ranking', top: 10, where: [country] })],
+        long: true,
+        onward: [explorer('country')],
         width: 10,
-        height: 11,
+        height: 15,
       }),
     ],
     [
@@ -101,13 +101,18 @@ export const csirtOverview: Portal = {
         asks: [ask({ by: ['asn'], shape: 'trend', top: 10, where: [country] })],
         over: '88d',
         hide: ['p', 'Weeks'],
+        overrides: [toNetwork],
+        onward: [ranking()],
         width: 12,
+        height: 11,
       }),
       bars({
         title: 'Where is most reported?',
         says: `The ASNs with most addresses, average per closed day. ${counted('ips')}`,
         asks: [ask({ by: ['asn'], shape: 'ranking', top: 10, where: [country] })],
+        onward: [ranking()],
         width: 12,
+        height: 11,
       }),
     ],
     [
@@ -115,13 +120,19 @@ export const csirtOverview: Portal = {
         title: 'Rare but serious',
         says: 'Few events that no curve shows: command and control, malware distribution, phishing, leaks and intrusions of the last 30 days, the newest first.',
         asks: [sql(records.rareButSerious)],
+        overrides: namedNone,
+        onward: [explorer()],
         width: 12,
+        height: 11,
       }),
       table({
         title: 'What is reported for the first time?',
         says: 'Classes that were not seen in the year before they appeared, within the last 30 days: a new threat, or a new feed.',
         asks: [sql(records.newKinds)],
+        overrides: namedNone,
+        onward: [explorer()],
         width: 12,
+        height: 11,
       }),
     ],
     [
@@ -130,7 +141,10 @@ export const csirtOverview: Portal = {
         says: `Events per day by feed provider, on a logarithmic scale. ${counted('events')}`,
         asks: [ask({ measure: 'events', by: ['provider'], where: [country, has('provider')] })],
         log: true,
+        axis: 'Events',
+        onward: [feeds],
         width: 24,
+        height: 11,
       }),
     ],
   ],

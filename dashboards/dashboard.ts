@@ -1,5 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import { layout, type Sized } from './panels.ts';
+import { layout, type Sized } from './layout.ts';
+import type { Mark } from './marks.ts';
 import type { Variable } from './variables.ts';
 
 /** A dashboard as it is shipped. */
@@ -8,13 +9,13 @@ export interface Portal {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** Raise it when the content changes: Grafana replaces its copy only then. */
-  readonly revision: number;
   /** everyone: shipped with the app into each organisation. csirt: provisioned into the CSIRT's own. */
   readonly audience: 'everyone' | 'csirt';
   /** Shown at first, in days. */
   readonly days: number;
   readonly variables: readonly Variable[];
+  /** What is drawn through all curves. */
+  readonly marks?: readonly Mark[];
   /** From left to right, from top to bottom. */
   readonly rows: ReadonlyArray<readonly Sized[]>;
 }
@@ -24,12 +25,12 @@ export interface Portal {
 const tag = 'stats-portal';
 
 /** Grafana's JSON. Days are the portal's, whatever the zone of the reader: the axis says so. */
-export function build(portal: Portal): dashboard.Dashboard {
+export function build(portal: Portal, revision = 1): dashboard.Dashboard {
   const built = new dashboard.DashboardBuilder(portal.title)
     .id(null)
     .uid(`csirt-stats-${portal.name}`)
     .description(portal.description)
-    .revision(portal.revision)
+    .revision(revision)
     .tags([tag, portal.audience])
     .time({ from: `now-${portal.days}d/d`, to: 'now' })
     .timezone('browser')
@@ -45,6 +46,9 @@ export function build(portal: Portal): dashboard.Dashboard {
         .keepTime(true)
     )
     .variables(portal.variables.map((variable) => ({ build: () => variable })));
+  for (const mark of portal.marks ?? []) {
+    built.annotation(mark);
+  }
   for (const panel of layout(portal.rows)) {
     built.withPanel({ build: () => panel.build() });
   }

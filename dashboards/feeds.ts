@@ -1,5 +1,9 @@
 import { ask, has, is, sql } from './ask.ts';
 import type { Portal } from './dashboard.ts';
+import { header } from './header.ts';
+import { explorer, toProvider } from './links.ts';
+import { namedNone } from './looks.ts';
+import { feedsMissing } from './marks.ts';
 import { counted, lines, states, table } from './panels.ts';
 import { records } from '@stats-portal/query';
 import { sources, valuesOf } from './variables.ts';
@@ -8,17 +12,20 @@ export const feeds: Portal = {
   name: 'feeds',
   title: 'Feeds',
   description: 'Which feeds deliver, which are silent, and what each of them contributes.',
-  revision: 1,
   audience: 'csirt',
   days: 30,
   variables: [...sources(true), valuesOf('provider', { all: true })],
+  marks: [feedsMissing],
   rows: [
+    [header],
     [
       table({
         title: 'Silent longest',
         says: 'Feeds of the last 28 closed days, the longest silence first. A small report may send nothing when there is nothing.',
         asks: [sql(records.feedGaps)],
+        overrides: [...namedNone, toProvider],
         width: 24,
+        height: 9,
       }),
     ],
     [
@@ -27,12 +34,12 @@ export const feeds: Portal = {
         says: 'Delivered; thin: less than a quarter of its median; missing: nothing on a day on which others delivered.',
         asks: [sql(records.feedDays)],
         states: [
-          ['delivered', 'delivered', 'green'],
+          ['delivered', 'delivered', 'semi-dark-green'],
           ['thin', 'thin', 'yellow'],
-          ['missing', 'missing', 'red'],
+          ['missing', 'missing', 'semi-dark-red'],
         ],
         width: 24,
-        height: 16,
+        height: 22,
       }),
     ],
     [
@@ -41,14 +48,18 @@ export const feeds: Portal = {
         says: `On a logarithmic scale. ${counted('events')}`,
         asks: [ask({ measure: 'events', by: ['provider'], where: [is('provider', '$provider'), has('provider')] })],
         log: true,
+        axis: 'Events',
         width: 12,
+        height: 12,
       }),
       lines({
         title: 'Addresses per day by provider',
         says: `On a logarithmic scale. ${counted('ips')}`,
         asks: [ask({ by: ['provider'], where: [is('provider', '$provider'), has('provider')] })],
         log: true,
+        onward: [explorer()],
         width: 12,
+        height: 12,
       }),
     ],
     [
@@ -65,6 +76,7 @@ export const feeds: Portal = {
           }),
         ],
         hide: ['Name'],
+        overrides: [toProvider],
         width: 24,
         height: 14,
       }),

@@ -6,6 +6,7 @@ import { operatorView } from './operatorView.ts';
 import { taxonomyExplorer } from './taxonomyExplorer.ts';
 
 export { build, type Portal } from './dashboard.ts';
+export { revised } from './revision.ts';
 
 /** All dashboards, in the order in which a newcomer reads them. */
 export const dashboards = [csirtOverview, taxonomyExplorer, asnRanking, feeds, operatorView, operations] as const;

@@ -1,5 +1,4 @@
 import { ask, has, is } from './ask.ts';
-import { taxonomyColours } from './colours.ts';
 import type { Portal } from './dashboard.ts';
 import { bars, counted, lines, number, table } from './panels.ts';
 import { sources, valuesOf } from './variables.ts';
@@ -7,11 +6,11 @@ import { sources, valuesOf } from './variables.ts';
 const own = is('asn', '$asn');
 const vulnerable = is('taxonomy', 'vulnerable');
 
+/** In each organisation: nothing of the CSIRT's own, neither its records nor links to its dashboards. */
 export const operatorView: Portal = {
   name: 'operator-view',
   title: 'Operator view',
   description: 'What is reported about one network, and what to do first.',
-  revision: 1,
   audience: 'everyone',
   days: 30,
   variables: [
@@ -26,21 +25,29 @@ export const operatorView: Portal = {
         says: `The last closed day, and the days before it as a line. ${counted('ips')}`,
         asks: [ask({ closed: true, grain: 'day', where: [own] })],
         sparkline: true,
-        width: 8,
+        width: 7,
       }),
       number({
         title: 'Against the days before',
         says: 'Average of the closed days of the range, against as many days just before it.',
         asks: [ask({ shape: 'table', grain: 'none', compare: 'previous', where: [own] })],
         field: '/^Change/',
-        width: 8,
+        width: 5,
       }),
       number({
         title: 'Events per day',
-        says: `The last closed day. ${counted('events')}`,
+        says: `The last closed day, and the days before it as a line. ${counted('events')}`,
         asks: [ask({ measure: 'events', closed: true, grain: 'day', where: [own] })],
         sparkline: true,
-        width: 8,
+        width: 7,
+      }),
+      number({
+        title: 'Last closed day',
+        says: 'The last day of the range that is closed and counted. Days after it are provisional: late reports are normal.',
+        asks: [ask({ shape: 'table', closed: true, grain: 'day' })],
+        field: '/^Day/',
+        unit: 'time:YYYY-MM-DD',
+        width: 5,
       }),
     ],
     [
@@ -52,14 +59,14 @@ export const operatorView: Portal = {
         ],
         hide: ['Name'],
         width: 14,
-        height: 12,
+        height: 13,
       }),
       bars({
         title: 'Most affected netblocks',
         says: `Announced networks, average per closed day. ${counted('ips')}`,
         asks: [ask({ by: ['network'], shape: 'ranking', top: 10, where: [own] })],
         width: 10,
-        height: 12,
+        height: 13,
       }),
     ],
     [
@@ -68,30 +75,33 @@ export const operatorView: Portal = {
         says: `On a logarithmic scale. ${counted('ips')}`,
         asks: [ask({ by: ['taxonomy'], where: [own] })],
         log: true,
-        overrides: taxonomyColours,
         width: 12,
+        height: 12,
       }),
       lines({
         title: 'Events and addresses per day',
         says: 'Events grow alone: the same hosts are reported more often. Both grow: more hosts.',
         asks: [ask({ measure: 'events', where: [own] }, 'A'), ask({ where: [own] }, 'B')],
-        log: true,
+        axis: 'Per day',
         width: 12,
+        height: 12,
       }),
     ],
     [
       lines({
         title: 'Types within $taxonomy',
-        says: `Per day. ${counted('ips')}`,
+        says: `Per day, on a logarithmic scale. ${counted('ips')}`,
         asks: [ask({ by: ['type'], where: [own, is('taxonomy', '$taxonomy')] })],
         log: true,
         width: 12,
+        height: 13,
       }),
-      lines({
+      bars({
         title: 'Malware',
-        says: `Families as the feeds name them, the ten largest. ${counted('ips')}`,
-        asks: [ask({ by: ['malware'], top: 10, where: [own, has('malware')] })],
+        says: `Families as the feeds name them, the ten largest, average per closed day. ${counted('ips')}`,
+        asks: [ask({ by: ['malware'], shape: 'ranking', top: 10, where: [own, has('malware')] })],
         width: 12,
+        height: 13,
       }),
     ],
   ],

@@ -4,50 +4,24 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as tablePanel from '@grafana/grafana-foundation-sdk/table';
+import * as textPanel from '@grafana/grafana-foundation-sdk/text';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { dimensions, measures, type MeasureName } from '@stats-portal/catalog';
-import type { Target } from './ask.ts';
+import { dimensions, measures } from '@stats-portal/catalog';
+import { taxonomyColours } from './colours.ts';
+import type { Sized } from './layout.ts';
+import { plainColumns, plainNumbers, widths, wrapped } from './looks.ts';
+import { calm, described, sized, type Sketch } from './sketch.ts';
 
-/** A panel with its size: columns of 24, and rows of about 30 pixels. */
-export interface Sized {
-  readonly panel: PanelBuilder;
-  readonly width: number;
-  readonly height: number;
-}
+export { counted } from './sketch.ts';
 
-/** Any of the SDK's panel builders, as far as it is placed here. */
-type PanelBuilder = {
-  id(id: number): PanelBuilder;
-  gridPos(place: dashboard.GridPos): PanelBuilder;
-  build(): dashboard.Panel;
-};
-
-/** What every panel has. */
-interface Sketch {
-  readonly title: string;
-  /** What the number means and how it is counted, in one or two sentences. */
-  readonly says: string;
-  readonly asks: readonly Target[];
-  readonly width: number;
-  readonly height?: number;
-  /** Another range than the dashboard's. 88d are twelve whole weeks of closed days. */
-  readonly over?: string;
-  readonly overrides?: ReadonlyArray<{
-    readonly matcher: dashboard.MatcherConfig;
-    readonly properties: dashboard.DynamicConfigValue[];
-  }>;
-}
-
-/** How a measure is counted, to end a description with. */
-export function counted(measure: MeasureName): string {
-  return measures[measure].description;
-}
-
-/** Curves over days. `log` where one line is most of everything. */
-export function lines(sketch: Sketch & { readonly log?: boolean; readonly stacked?: boolean }): Sized {
-  const panel = described(new timeseries.PanelBuilder(), sketch)
+/** Curves over days, each class in its colour. `log` where one line is most of everything. */
+export function lines(sketch: Sketch & { readonly log?: boolean; readonly axis?: string }): Sized {
+  const overrides = [plainNumbers, ...taxonomyColours, ...(sketch.overrides ?? [])];
+  const panel = described(new timeseries.PanelBuilder(), { ...sketch, overrides })
+    .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassic))
+    .axisLabel(sketch.axis ?? measures.ips.label)
     .lineWidth(2)
-    .fillOpacity(sketch.stacked === true ? 40 : 0)
+    .fillOpacity(0)
     .spanNulls(false)
     .showPoints(common.VisibilityMode.Auto)
     .legend(
@@ -60,6 +34,7 @@ export function lines(sketch: Sketch & { readonly log?: boolean; readonly stacke
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending)
     );
   if (sketch.log === true) {
+    // A zero falls below the axis. Grafana's other scale for it, symlog, marks a -1 that cannot be.
     panel.scaleDistribution(new common.ScaleDistributionConfigBuilder().type(common.ScaleDistribution.Log).log(10));
   } else {
     panel.min(0);
@@ -67,49 +42,96 @@ export function lines(sketch: Sketch & { readonly log?: boolean; readonly stacke
   return sized(panel, sketch, 9);
 }
 
+/** A state that a number has from a value on, as a colour. */
+export type Threshold = readonly [from: number | null, colour: string];
+
+/** Nothing to do is green, one is enough to look at it. */
+export const noneIsGood: readonly Threshold[] = [
+  [null, 'semi-dark-green'],
+  [1, 'dark-orange'],
+];
+
 /** One number; `field` is a pattern of the field's name where the answer has several. */
 export function number(
   sketch: Sketch & {
     readonly field?: string;
     readonly sparkline?: boolean;
-    /** The answer is a text: by itself the panel shows numbers only. */
-    readonly isText?: boolean;
-    readonly thresholds?: ReadonlyArray<readonly [from: number | null, colour: string]>;
+    /** How a time is written, or that the number has a unit of its own. */
+    readonly unit?: string;
+    /** In place of a number that is not there. */
+    readonly empty?: string;
+    readonly thresholds?: readonly Threshold[];
   }
 ): Sized {
   const panel = described(new statPanel.PanelBuilder(), sketch)
     .graphMode(sketch.sparkline === true ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
     .colorMode(sketch.thresholds === undefined ? common.BigValueColorMode.None : common.BigValueColorMode.Value)
     .textMode(common.BigValueTextMode.Value)
-    .noValue('–')
-    .reduceOptions(
-      new common.ReduceDataOptionsBuilder()
-        .calcs(['lastNotNull'])
-        .fields(sketch.field ?? (sketch.isText === true ? '/.*/' : ''))
-        .values(false)
-    );
-  if (sketch.thresholds !== undefined) {
-    panel.thresholds(
-      new dashboard.ThresholdsConfigBuilder()
-        .mode(dashboard.ThresholdsMode.Absolute)
-        .steps(sketch.thresholds.map(([value, color]) => ({ value, color })))
-    );
+    .noValue(sketch.empty ?? '–')
+    .reduceOptions(lastOf(sketch.field ?? ''));
+  if (sketch.sparkline === true) {
+    panel.withOverride(plainNumbers);
+  }
+  if (sketch.unit !== undefined) {
+    panel.unit(sketch.unit);
+  }
+  if (sketch.thresholds === undefined) {
+    panel.colorScheme(calm());
+  } else {
+    panel
+      .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds))
+      .thresholds(
+        new dashboard.ThresholdsConfigBuilder()
+          .mode(dashboard.ThresholdsMode.Absolute)
+          .steps(sketch.thresholds.map(([value, color]) => ({ value, color })))
+      );
   }
   return sized(panel, sketch, 5);
+}
+
+/** A sentence that the database makes. With one of the words in it, it bears a sign. */
+export function sentence(sketch: Sketch & { readonly warnsOf: readonly string[] }): Sized {
+  const panel = described(new statPanel.PanelBuilder(), sketch)
+    .graphMode(common.BigValueGraphMode.None)
+    .colorMode(common.BigValueColorMode.None)
+    .textMode(common.BigValueTextMode.Value)
+    .text(new common.VizTextDisplayOptionsBuilder().valueSize(18))
+    .noValue('No day is closed and counted yet.')
+    .mappings([
+      {
+        type: dashboard.MappingType.RegexToText,
+        options: { pattern: `/^(.*(${sketch.warnsOf.join('|')}).*)$/`, result: { text: '⚠ $1', index: 0 } },
+      },
+    ])
+    .reduceOptions(lastOf('/.*/'));
+  return sized(panel, sketch, 3);
+}
+
+function lastOf(fields: string): common.ReduceDataOptionsBuilder {
+  return new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields(fields).values(false);
 }
 
 /** What a bar is called by: "Name" where the ranking is by several dimensions. */
 const barNames = ['Name', ...(['asn', 'network', 'malware'] as const).map((name) => dimensions[name].label)];
 const barValues = '(Reported addresses|Events)( \\(at most\\))?( per day.*)?';
 
-/** A ranking as lying bars, largest first, with "(none)" and "remaining" below it. */
-export function bars(sketch: Sketch): Sized {
+/** A ranking as lying bars, largest first, with "(none)" and "remaining" below it. `long`: names stand above the bars. */
+export function bars(sketch: Sketch & { readonly long?: boolean }): Sized {
   const panel = described(new bargauge.PanelBuilder(), sketch)
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
-    .valueMode(common.BarGaugeValueMode.Color)
+    .valueMode(common.BarGaugeValueMode.Text)
+    .namePlacement(sketch.long === true ? common.BarGaugeNamePlacement.Top : common.BarGaugeNamePlacement.Left)
     .showUnfilled(false)
+    // A few bars do not fill the panel, nor do their names.
+    .sizing(common.BarGaugeSizing.Manual)
+    .minVizHeight(24)
+    .maxVizHeight(48)
+    .text(new common.VizTextDisplayOptionsBuilder().titleSize(12).valueSize(14))
     .min(0)
+    .decimals(1)
+    .colorScheme(calm())
+    .withOverride(plainNumbers)
     .reduceOptions(new common.ReduceDataOptionsBuilder().values(true).calcs([]).limit(25).fields(''))
     // A bar is called by all texts of its row, and by its field too where there are more numbers.
     .withTransformation({
@@ -119,10 +141,27 @@ export function bars(sketch: Sketch): Sized {
   return sized(panel, sketch, 10);
 }
 
-export function table(sketch: Sketch & { readonly hide?: readonly string[] }): Sized {
-  const panel = described(new tablePanel.PanelBuilder(), sketch).filterable(false).showHeader(true);
+export function table(
+  sketch: Sketch & {
+    readonly hide?: readonly string[];
+    /** What an answer without rows means. */
+    readonly empty?: string;
+    readonly transformations?: readonly dashboard.DataTransformerConfig[];
+  }
+): Sized {
+  const overrides = [...wrapped, plainColumns, ...widths, ...(sketch.overrides ?? [])];
+  const panel = described(new tablePanel.PanelBuilder(), { ...sketch, overrides })
+    .filterable(false)
+    .showHeader(true)
+    .colorScheme(calm());
+  if (sketch.empty !== undefined) {
+    panel.noValue(sketch.empty);
+  }
   for (const name of sketch.hide ?? []) {
-    panel.overrideByName(name, [{ id: 'custom.hidden', value: true }]);
+    panel.overrideByName(name, [{ id: 'custom.hideFrom.viz', value: true }]);
+  }
+  for (const transformation of sketch.transformations ?? []) {
+    panel.withTransformation(transformation);
   }
   return sized(panel, sketch, 10);
 }
@@ -135,6 +174,11 @@ export function states(
     .showValue(common.VisibilityMode.Never)
     .rowHeight(0.8)
     .mergeValues(true)
+    // A row a state becomes a column a feed, which is what this panel draws.
+    .withTransformation({
+      id: 'groupingToMatrix',
+      options: { rowField: 'time', columnField: 'metric', valueField: 'state', emptyValue: 'null' },
+    })
     .mappings([
       {
         type: dashboard.MappingType.ValueToText,
@@ -146,51 +190,10 @@ export function states(
   return sized(panel, sketch, 12);
 }
 
-const gridWidth = 24;
-
-/**
- * Rows of panels from left to right, each as high as its highest panel; ids in reading order. A panel that does not fit
- * beside the one before it goes below that one.
- */
-export function layout(rows: ReadonlyArray<readonly Sized[]>): PanelBuilder[] {
-  const placed: PanelBuilder[] = [];
-  let top = 0;
-  for (const row of rows) {
-    let left = 0;
-    let last = { x: 0, y: top, w: 0, h: 0 };
-    for (const { panel, width, height } of row) {
-      const fits = left + width <= gridWidth;
-      last = fits ? { x: left, y: top, w: width, h: height } : { x: last.x, y: last.y + last.h, w: width, h: height };
-      left = fits ? left + width : left;
-      placed.push(panel.id(placed.length + 1).gridPos(last));
-    }
-    top += Math.max(...row.map(({ height }) => height));
-  }
-  return placed;
-}
-
-interface CommonBuilder<Builder> {
-  title(title: string): Builder;
-  description(description: string): Builder;
-  withTarget(target: Target): Builder;
-  timeFrom(range: string): Builder;
-  withOverride(override: { matcher: dashboard.MatcherConfig; properties: dashboard.DynamicConfigValue[] }): Builder;
-}
-
-function described<Builder extends CommonBuilder<Builder>>(panel: Builder, sketch: Sketch): Builder {
-  panel.title(sketch.title).description(sketch.says);
-  for (const one of sketch.asks) {
-    panel.withTarget(one);
-  }
-  for (const { matcher, properties } of sketch.overrides ?? []) {
-    panel.withOverride({ matcher, properties });
-  }
-  if (sketch.over !== undefined) {
-    panel.timeFrom(sketch.over);
-  }
-  return panel;
-}
-
-function sized(panel: unknown, { width, height }: Sketch, usual: number): Sized {
-  return { panel: panel as PanelBuilder, width, height: height ?? usual };
+/** Words, with the variables of the dashboard. */
+export function words(sketch: Omit<Sketch, 'asks'> & { readonly text: string }): Sized {
+  const panel = described(new textPanel.PanelBuilder(), { ...sketch, asks: [] })
+    .mode(textPanel.TextMode.Markdown)
+    .content(sketch.text);
+  return sized(panel, sketch, 3);
 }

@@ -10,9 +10,9 @@ const usage = `npm run screenshots -- --address http://localhost:3000 [--folder 
 Pictures of every dashboard and page of a preview that is open ("npm run demo"), for the README and the docs.
 `;
 
-const width = 1290;
+const width = 1280;
 /** What the eye takes in at once, and more: a picture is no dashboard. */
-const highest = 1500;
+const highest = 1520;
 const margin = 12;
 const largest = 250_000;
 
@@ -36,10 +36,10 @@ const question = {
   ],
 };
 
-/** Each picture's name and address. */
-const pictures: ReadonlyArray<readonly [name: string, path: string]> = [
-  ['csirt-overview', `/d/csirt-stats-csirt-overview?${range}`],
-  ['csirt-overview-light', `/d/csirt-stats-csirt-overview?${range}&theme=light`],
+/** Each picture's name and address, and where to cut it off. */
+const pictures: ReadonlyArray<readonly [name: string, path: string, cut?: number]> = [
+  ['csirt-overview', `/d/csirt-stats-csirt-overview?${range}`, 1400],
+  ['csirt-overview-light', `/d/csirt-stats-csirt-overview?${range}&theme=light`, 1400],
   ['taxonomy-explorer', `/d/csirt-stats-taxonomy-explorer?${range}&var-group=type`],
   ['asn-ranking', `/d/csirt-stats-asn-ranking?${range}`],
   ['feeds', `/d/csirt-stats-feeds?${range}`],
@@ -63,9 +63,9 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   try {
     const page = await browser.newPage();
-    for (const [name, path] of pictures) {
+    for (const [name, path, cut = highest] of pictures) {
       const file = join(values.folder, `${name}.png`);
-      await open(page, `${values.address}${path}`);
+      await open(page, `${values.address}${path}`, cut);
       await page.screenshot({ path: file });
       const { size } = await stat(file);
       process.stdout.write(`${file}: ${Math.round(size / 1000)} kB\n`);
@@ -79,8 +79,8 @@ async function main(): Promise<void> {
 }
 
 /** The page with all that it shows, and of the window as much as ends with a panel. */
-async function open(page: Page, address: string): Promise<void> {
-  await page.setViewportSize({ width, height: highest });
+async function open(page: Page, address: string, cut: number): Promise<void> {
+  await page.setViewportSize({ width, height: cut });
   await page.goto(address);
   await page.locator('main section, main li').first().waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');
@@ -90,7 +90,7 @@ async function open(page: Page, address: string): Promise<void> {
   const bottoms = await page.evaluate<number[]>(
     "[...document.querySelectorAll('main section, main > *')].map((one) => Math.ceil(one.getBoundingClientRect().bottom))"
   );
-  const fitting = bottoms.filter((bottom) => bottom + margin <= highest);
+  const fitting = bottoms.filter((bottom) => bottom + margin <= cut);
   await page.setViewportSize({ width, height: Math.max(...fitting) + margin });
   // Curves follow the size of the window a frame later.
   await page.waitForTimeout(500);

@@ -2,14 +2,10 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
 /**
- * Grafana's own, drawn by its components: the mark of the zone in the time picker, the bodies of its tables, which the
- * keyboard does not scroll, and the numbers of bar gauges, which have the colours of their bars.
+ * Faults of @grafana/ui itself, which its components do not let us change: TimeRangePicker writes the zone in orange on
+ * its button, with a contrast of 3.2 in the light theme.
  */
-const notOurs = [
-  '[data-testid="data-testid TimePicker Open Button"]',
-  '[data-testid="data-testid table body"]',
-  '[data-testid="data-testid Bar gauge value"]',
-];
+const notOurs = ['[data-testid="data-testid TimePicker Open Button"]'];
 
 /** What axe-core finds that keeps people from using the page: rule, and where. Minor findings are left out. */
 export async function seriousViolations(page: Page): Promise<string[]> {

@@ -4,24 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { atEnd } from '../environment/index.ts';
-
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-
-/** Nothing that would reach beyond this machine, nothing that asks. */
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { chromiumFlags, chromiumPath } from './executable.ts';
 
 /** Tests that need a browser: skipped where there is none, but failing there in CI. */
 export function describeBrowser(name: string, tests: () => void): void {
-  const missing = existsSync(executablePath) ? undefined : `no ${executablePath} (Debian: apt-get install chromium)`;
+  const missing = existsSync(chromiumPath) ? undefined : `no ${chromiumPath} (Debian: apt-get install chromium)`;
   if (missing === undefined) {
     describe(name, tests);
   } else if (process.env.CI === 'true') {
@@ -40,7 +27,11 @@ export async function openBrowser(): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'stats-portal-browser-'));
   atEnd(() => rm(profile, { recursive: true, force: true }));
   const viewport = { width: 1400, height: 1000 };
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args, viewport });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: chromiumPath,
+    args: chromiumFlags,
+    viewport,
+  });
   context.setDefaultTimeout(30_000);
   atEnd(() => context.close());
   return context;

@@ -1,63 +1,202 @@
-import { addDays } from '@stats-portal/query';
-import type { BrowserContext } from 'playwright-core';
-import { identifier } from '@stats-portal/catalog';
-import { createEventsTable } from '../../aggregator/src/events/columns.ts';
-import { copyColumns, copyLines, sampleEvents } from '../../demo/sample/index.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Database } from '../../aggregator/src/database/database.ts';
 import { readDashboards } from '../../preview/dashboards.ts';
 import type { PanelModel } from '../../preview/host/panels/model.ts';
-import { embeddedDatabase } from '../environment/index.ts';
 import { seriousViolations } from './axe.ts';
-import { describeBrowser, openBrowser, openPage } from './chromium.ts';
-import { countedDatabase, preview } from './portal.ts';
+import { describeBrowser, openBrowser, openPage, type WatchedPage } from './chromium.ts';
+import { drawn, panel, rows } from './panels.ts';
+import { preview } from './portal.ts';
+import { closed, now, range, sample } from './sample.ts';
 
-const today = '2026-02-10';
-const lastDay = addDays(today, -1);
-const range = `from=${addDays(today, -30)}T00:00:00Z&to=${lastDay}T23:59:59Z`;
+/** What empty panels say on these events: nothing changed, and nobody verified. */
+const saysEmpty: Readonly<Record<string, readonly string[]>> = {
+  'csirt-stats-operations': ['No closed day changed within the range.', 'It was not run within the range.'],
+};
 
-/** The shipped dashboards, on a small sample of what a CSIRT gets. */
+/** The shipped dashboards, on a small sample of what a CSIRT gets; numbers by SQL over the events themselves. */
 describeBrowser('the dashboards in a browser', () => {
   let browser: BrowserContext;
+  let eventdb: Database;
   let address: string;
 
   beforeAll(async () => {
-    const eventdb = await embeddedDatabase();
-    await eventdb.execute(createEventsTable('events', { indices: false }));
-    const now = `${today}T04:00:00Z`;
-    const lines = copyLines(sampleEvents({ seed: 1, lastDay, days: 40, eventsPerDay: 100, now }));
-    const encoder = new TextEncoder();
-    await eventdb.copyIn(
-      `events (${copyColumns.map(identifier).join(', ')})`,
-      [...lines].map((line) => encoder.encode(line))
-    );
-    const statsdb = await countedDatabase(now, eventdb);
-    ({ address } = await preview({ statsdb }));
+    const databases = await sample();
+    ({ eventdb } = databases);
+    ({ address } = await preview({ statsdb: databases.statsdb }));
     browser = await openBrowser();
   }, 300_000);
 
-  test('each loads without an error, with all its panels, and can be used by everyone', async () => {
+  async function open(name: string, parameters: string): Promise<WatchedPage> {
+    const watched = await openPage(browser);
+    await watched.page.clock.setFixedTime(new Date(now));
+    await watched.page.goto(`${address}/d/csirt-stats-${name}?${parameters}`);
+    await drawn(watched.page);
+    return watched;
+  }
+
+  /** The one number that the statement over `events` gives; `day` is an event's day. */
+  async function counted(what: string, where: string): Promise<number> {
+    const day = `coalesce("time.source", "time.observation")::date`;
+    const sql = `SELECT ${what} FROM (SELECT *, ${day} AS day FROM events) AS events WHERE ${where}`;
+    return Number((await eventdb.query(sql)).rows[0]![0]);
+  }
+
+  const inRange = `day BETWEEN '${closed.from}' AND '${closed.to}'`;
+  const onLastDay = `day = '${closed.to}'`;
+  const addresses = 'count(DISTINCT "source.ip")';
+  const perDay = 'count(DISTINCT (day, "source.ip")) / 30.0';
+  const withAddress = '"source.ip" IS NOT NULL';
+
+  test('each loads in both themes without an error, with all its panels filled, and can be used by everyone', async () => {
     const dashboards = await readDashboards('src/dashboards');
-    expect(dashboards.length).toBeGreaterThan(0);
+    expect(dashboards).toHaveLength(6);
     for (const { model, hit } of dashboards) {
-      const { page, problems } = await openPage(browser);
-      await page.goto(`${address}${hit.url}?${range}`, { waitUntil: 'networkidle' });
-      await page.getByRole('heading', { name: hit.title, level: 1 }).waitFor();
-      const { panels = [] } = model as { readonly panels?: readonly PanelModel[] };
-      await page
-        .locator('main section')
-        .nth(panels.length - 1)
-        .waitFor();
-      await page.waitForLoadState('networkidle');
-      const shown = await page.locator('main section').count();
-      expect({ dashboard: hit.uid, problems, shown }).toEqual({
-        dashboard: hit.uid,
-        problems: [],
-        shown: panels.length,
-      });
-      expect({ dashboard: hit.uid, violations: await seriousViolations(page) }).toEqual({
-        dashboard: hit.uid,
-        violations: [],
-      });
-      await page.close();
+      for (const theme of ['dark', 'light']) {
+        const { page, problems } = await open(hit.uid.replace('csirt-stats-', ''), `theme=${theme}`);
+        await page.getByRole('heading', { name: hit.title, level: 1 }).waitFor();
+        const { panels = [] } = model as { readonly panels?: readonly PanelModel[] };
+        expect({
+          dashboard: hit.uid,
+          theme,
+          problems,
+          shown: await page.locator('main section').count(),
+          empty: await page.locator('main section [role="status"]').allTextContents(),
+          violations: await seriousViolations(page),
+        }).toEqual({
+          dashboard: hit.uid,
+          theme,
+          problems: [],
+          shown: panels.length,
+          empty: saysEmpty[hit.uid] ?? [],
+          violations: [],
+        });
+        await page.close();
+      }
     }
   }, 300_000);
+
+  test('CSIRT overview: addresses of the last closed day, of all countries and of one', async () => {
+    const all = await counted(addresses, onLastDay);
+    const one = await counted(addresses, `${onLastDay} AND "source.geolocation.cc" = 'AT'`);
+    expect(one).toBeLessThan(all);
+    const { page } = await open('csirt-overview', range);
+    await panel(page, 'Reported addresses per day').getByText(all.toLocaleString('en'), { exact: true }).waitFor();
+    await panel(page, 'Situation').getByText(`${all} different addresses were reported on ${closed.to}`).waitFor();
+
+    await choose(page, 'Country', 'AT');
+    await panel(page, 'Reported addresses per day').getByText(one.toLocaleString('en'), { exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.getAll('var-country')).toEqual(['AT']);
+  });
+
+  test('CSIRT overview: missing feeds are marks on the curves, and a table leads on with range and value', async () => {
+    const { page } = await open('csirt-overview', range);
+    await page.getByText(/^Feeds missing: \d+ marks?$/).click();
+    await page
+      .getByText(/^2026-\d\d-\d\d: Missing: .*Accessible-Telnet/)
+      .first()
+      .waitFor();
+    const cell = panel(page, 'Which networks rise against the whole?').getByRole('gridcell').first();
+    const link = cell.getByRole('link');
+    const asn = await cell.textContent();
+    const target = new URL((await link.getAttribute('href'))!, address);
+    expect(target.pathname).toBe('/d/csirt-stats-asn-ranking');
+    expect(target.searchParams.get('var-asn')).toBe(asn);
+    expect(Number(target.searchParams.get('from'))).toBe(Date.parse(`${closed.from}T00:00:00Z`));
+  });
+
+  test('Taxonomy explorer: events by feed, of all taxonomies and of one; a click on a taxonomy narrows', async () => {
+    const feed = `"feed.name" = 'Accessible-Telnet'`;
+    const all = await counted('count(*)', `${inRange} AND ${feed}`);
+    const { page } = await open('taxonomy-explorer', `${range}&var-measure=events&var-group=feed`);
+    await panel(page, 'Selection in words').getByText(`Events by Feed, taxonomy: All, country: All`).waitFor();
+    const bar = panel(page, 'Who reports these?').getByRole('listitem').filter({ hasText: 'Accessible-Telnet' });
+    await bar.getByText(all.toLocaleString('en'), { exact: true }).waitFor();
+
+    await choose(page, 'Taxonomy', 'malicious-code');
+    await panel(page, 'Selection in words').getByText('taxonomy: malicious-code').waitFor();
+    await bar.waitFor({ state: 'detached' });
+
+    await panel(page, 'Taxonomy, type, identifier').getByRole('link', { name: 'malicious-code' }).first().click();
+    await panel(page, 'Trend of the selection by type').waitFor();
+  });
+
+  test('ASN ranking: the largest network first, and its addresses per closed day', async () => {
+    const { rows: ranked } = await eventdb.query(
+      `SELECT "source.asn"::text, (count(DISTINCT (day, "source.ip")) / 30.0)::text
+       FROM (SELECT *, coalesce("time.source", "time.observation")::date AS day FROM events) AS events
+       WHERE ${inRange} AND ${withAddress} AND "source.asn" IS NOT NULL
+       GROUP BY 1 ORDER BY count(DISTINCT (day, "source.ip")) DESC, "source.asn" LIMIT 2`
+    );
+    const { page } = await open('asn-ranking', range);
+    const top = await rows(panel(page, 'Top ASNs'));
+    expect(top.slice(0, 2).map(([rank, asn, ips]) => [rank, asn, ips])).toEqual(
+      ranked.map(([asn, ips], index) => [String(index + 1), asn, oneDecimal(Number(ips))])
+    );
+
+    const vulnerable = await counted(
+      perDay,
+      `${inRange} AND ${withAddress} AND "source.asn" = ${ranked[0]![0]} AND "classification.taxonomy" = 'malicious-code'`
+    );
+    await choose(page, 'Taxonomy', 'malicious-code');
+    await panel(page, 'Top ASNs')
+      .getByRole('row')
+      .filter({ hasText: ranked[0]![0]! })
+      .getByText(oneDecimal(vulnerable), { exact: true })
+      .waitFor();
+  });
+
+  test('Feeds: what a feed reports, and the days on which it did not', async () => {
+    const telnet = `"feed.name" = 'Accessible-Telnet'`;
+    const ips = await counted(perDay, `${inRange} AND ${withAddress} AND ${telnet}`);
+    const delivered = await counted('count(DISTINCT day)', `${inRange} AND ${telnet}`);
+    expect(delivered).toBeLessThan(30);
+    const { page } = await open('feeds', `${range}&var-provider=Shadowserver`);
+    const row = panel(page, 'What each feed reports').getByRole('row').filter({ hasText: 'Accessible-Telnet' });
+    expect(await row.getByRole('gridcell').allTextContents()).toMatchObject({ 3: oneDecimal(ips) });
+    const states = panel(page, 'Report by day').getByRole('row', { name: 'Shadowserver: Accessible-Telnet' });
+    expect(await states.getByText('missing').count()).toBe(30 - delivered);
+
+    await choose(page, 'Feed provider', 'Spamhaus', 'Shadowserver');
+    await row.waitFor({ state: 'detached' });
+    await panel(page, 'What each feed reports').getByRole('row').filter({ hasText: 'Spamhaus' }).first().waitFor();
+  });
+
+  test('Operator view: of one network, and of another', async () => {
+    const { page } = await open('operator-view', `${range}&var-asn=64496`);
+    for (const asn of ['64496', '64512']) {
+      const ips = await counted(addresses, `${onLastDay} AND "source.asn" = ${asn}`);
+      const events = await counted('count(*)', `${onLastDay} AND "source.asn" = ${asn}`);
+      if (asn !== '64496') {
+        await choose(page, 'ASN', asn);
+      }
+      await panel(page, `Reported addresses of AS${asn} per day`).getByText(String(ips), { exact: true }).waitFor();
+      await panel(page, 'Events per day').getByText(String(events), { exact: true }).waitFor();
+    }
+    await panel(page, 'Last closed day').getByText(closed.to).waitFor();
+  });
+
+  test('Operations: what the days were counted from', async () => {
+    const events = await counted('count(*)', onLastDay);
+    const without = await counted('count(*)', `${inRange} AND "source.ip" IS NULL`);
+    const { page } = await open('operations', range);
+    const day = panel(page, 'State of each day').getByRole('row').filter({ hasText: closed.to });
+    expect(await day.getByRole('gridcell').allTextContents()).toEqual(
+      expect.arrayContaining([closed.to, 'closed', events.toLocaleString('en')])
+    );
+    await panel(page, 'Events without an address').getByText(String(without), { exact: true }).waitFor();
+  });
 });
+
+/** Chooses from a variable's list; of several values `instead` of one. */
+async function choose(page: Page, label: string, value: string, instead?: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).click();
+  await page.getByRole('option', { name: value, exact: true }).click();
+  if (instead !== undefined) {
+    await page.getByRole('option', { name: instead, exact: true }).click();
+  }
+  await page.keyboard.press('Escape');
+}
+
+function oneDecimal(number: number): string {
+  return number.toLocaleString('en', { maximumFractionDigits: 1 });
+}

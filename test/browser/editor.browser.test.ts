@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { TestEvent } from '../events.ts';
 import { seriousViolations } from './axe.ts';
 import { describeBrowser, openBrowser, openPage } from './chromium.ts';
+import { panel, rows } from './panels.ts';
 import { countedEvents, preview } from './portal.ts';
 
 const now = '2026-02-10T04:00:00Z';
@@ -40,17 +41,6 @@ async function choose(page: Page, list: string, text: string): Promise<void> {
 async function showAsTable(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Query' }).getByRole('radio', { name: 'Table' }).click();
   await page.getByRole('radiogroup', { name: 'Drawn as' }).getByRole('radio', { name: 'Table' }).click();
-}
-
-/** The rows of the answer, as they are read. */
-async function rows(page: Page): Promise<string[][]> {
-  const table = page.getByRole('table', { name: 'Answer' });
-  const texts = await table
-    .getByRole('row')
-    .evaluateAll((found) =>
-      found.map((row) => [...row.querySelectorAll('[role="cell"]')].map((cell) => cell.textContent))
-    );
-  return texts.filter((cells) => cells.length > 0);
 }
 
 describeBrowser("the built data source's query editor in a browser", () => {
@@ -107,10 +97,11 @@ describeBrowser("the built data source's query editor in a browser", () => {
 /** Waits for the answer: it comes after the last click, and replaces another one. */
 async function expectRows(page: Page, expected: string[][]): Promise<void> {
   const deadline = Date.now() + 20_000;
-  let found = await rows(page);
+  const answer = panel(page, 'Answer');
+  let found = await rows(answer);
   while (JSON.stringify(found) !== JSON.stringify(expected) && Date.now() < deadline) {
     await page.waitForTimeout(50);
-    found = await rows(page);
+    found = await rows(answer);
   }
   expect(found).toEqual(expected);
 }

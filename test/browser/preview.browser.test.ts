@@ -1,12 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
 import { atEnd } from '../environment/index.ts';
 import type { TestEvent } from '../events.ts';
 import { seriousViolations } from './axe.ts';
 import { describeBrowser, openBrowser, openPage } from './chromium.ts';
 import { fixture } from './dashboard.fixture.ts';
+import { panel } from './panels.ts';
 import { countedEvents, preview } from './portal.ts';
 
 const events: TestEvent[] = ['vulnerable', 'vulnerable', 'vulnerable', 'other'].map((taxonomy, index) => ({
@@ -14,9 +15,6 @@ const events: TestEvent[] = ['vulnerable', 'vulnerable', 'vulnerable', 'other'].
   'source.ip': '192.0.2.1',
   'classification.taxonomy': taxonomy,
 }));
-
-const panel = (page: Page, title: string): Locator =>
-  page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
 
 describeBrowser('the preview of a dashboard', () => {
   let browser: BrowserContext;
@@ -40,7 +38,7 @@ describeBrowser('the preview of a dashboard', () => {
     await panel(page, 'One number').getByText('4 events').waitFor();
     await panel(page, 'Bars').getByRole('listitem').filter({ hasText: 'vulnerable' }).getByText('3').waitFor();
     await panel(page, 'Lines').getByRole('button', { name: 'vulnerable' }).waitFor();
-    await panel(page, 'Another kind').getByRole('cell', { name: 'drawn as rows' }).waitFor();
+    await panel(page, 'Another kind').getByRole('gridcell', { name: 'drawn as rows' }).waitFor();
     await panel(page, 'Broken').getByText('relation "nowhere" does not exist').waitFor();
     await panel(page, 'Empty').getByText('No data').waitFor();
     expect(await seriousViolations(page)).toEqual([]);

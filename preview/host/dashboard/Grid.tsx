@@ -5,6 +5,7 @@ import { type PanelModel } from '../panels/model.ts';
 import { Panel } from '../panels/Panel.tsx';
 import { replaceVariables } from '../services/index.ts';
 import { useWidth } from '../useWidth.ts';
+import { type Mark } from './marks.ts';
 
 /** Grafana's grid: 24 columns, rows of 30 pixels, 8 in between. */
 const columns = 24;
@@ -14,6 +15,7 @@ const gap = 8;
 interface GridProps {
   readonly panels: readonly PanelModel[];
   readonly range: TimeRange;
+  readonly marks: readonly Mark[];
   readonly dashboardUID: string;
   readonly variablesKey: string;
 }

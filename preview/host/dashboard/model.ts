@@ -1,4 +1,4 @@
-import { type DataSourceRef } from '@grafana/schema';
+import { type DataQuery, type DataSourceRef } from '@grafana/schema';
 import { type PanelModel } from '../panels/model.ts';
 
 /** A template variable of a dashboard's JSON, in the parts that the preview reads. */
@@ -17,7 +17,16 @@ export interface VariableModel {
   readonly current?: { readonly value?: string | string[] };
 }
 
-/** A link above the panels. */
+/** Something to draw through all curves: rows with `time` and `text`. */
+export interface AnnotationModel {
+  readonly name: string;
+  readonly enable?: boolean;
+  readonly iconColor?: string;
+  readonly datasource?: DataSourceRef;
+  readonly target?: DataQuery;
+}
+
+/** A link above the panels, or beside a panel's title. */
 export interface LinkModel {
   readonly title: string;
   readonly type: string;
@@ -36,4 +45,5 @@ export interface DashboardModel {
   readonly panels?: readonly PanelModel[];
   readonly templating?: { readonly list?: readonly VariableModel[] };
   readonly links?: readonly LinkModel[];
+  readonly annotations?: { readonly list?: readonly AnnotationModel[] };
 }

@@ -37,6 +37,7 @@ export async function resolveVariables(
       name: model.name,
       type: model.type,
       value: model.multi === true ? chosen : (chosen[0] ?? ''),
+      text: chosen.map((value) => options.find((option) => option.value === value)?.label ?? value).join(' + '),
       all: model.allValue ? [model.allValue] : options.map(({ value }) => value).filter((value) => value !== allValue),
       model,
       options,

@@ -6,8 +6,10 @@ import { useEffect } from 'react';
 import { useLocation, useParams } from 'react-router';
 import { Grid } from '../dashboard/Grid.tsx';
 import { Links } from '../dashboard/Links.tsx';
+import { MarkList } from '../dashboard/MarkList.tsx';
+import { findMarks } from '../dashboard/marks.ts';
 import { type DashboardModel } from '../dashboard/model.ts';
-import { resolveVariables } from '../dashboard/variables.ts';
+import { resolveVariables, type ResolvedVariable } from '../dashboard/variables.ts';
 import { VariableSelect } from '../dashboard/VariableSelect.tsx';
 import { TimePicker } from '../TimePicker.tsx';
 import { useLoaded } from '../useLoaded.ts';
@@ -38,6 +40,10 @@ function Dashboard({ uid, model }: { uid: string; model: DashboardModel }) {
   const { value: variables, error } = useLoaded(`${uid} ${key} ${range.from.valueOf()} ${range.to.valueOf()}`, () =>
     resolveVariables(models, new URLSearchParams(search), range)
   );
+  const resolved = JSON.stringify(variables?.map(({ name, value }) => [name, value]) ?? null);
+  const { value: marks = [] } = useLoaded(`${resolved} ${range.from.valueOf()} ${range.to.valueOf()}`, () =>
+    variables ? findMarks(model.annotations?.list ?? [], range) : Promise.resolve([])
+  );
   useEffect(() => {
     document.title = `${model.title}: preview`;
   }, [model.title]);
@@ -47,33 +53,35 @@ function Dashboard({ uid, model }: { uid: string; model: DashboardModel }) {
         <Text element="h1" variant="h3">
           {model.title}
         </Text>
+        <nav className={styles.links} aria-label="Other views">
+          {variables && <Links links={model.links ?? []} />}
+        </nav>
         <TimePicker range={range} onChange={setRange} />
       </div>
       {error && <Alert title="A variable has no values">{error.message}</Alert>}
       {variables && (
         <>
           <div className={styles.controls}>
-            {variables
-              .filter(({ model: { hide }, options }) => hide !== 2 && options.length > 0)
-              .map((variable) => (
-                <VariableSelect key={variable.name} variable={variable} />
-              ))}
-            <Links links={model.links ?? []} />
+            {variables.filter(isChoice).map((variable) => (
+              <VariableSelect key={variable.name} variable={variable} />
+            ))}
           </div>
-          <Grid
-            panels={model.panels ?? []}
-            range={range}
-            dashboardUID={uid}
-            variablesKey={JSON.stringify(variables.map(({ name, value }) => [name, value]))}
-          />
+          <MarkList marks={marks} />
+          <Grid panels={model.panels ?? []} range={range} marks={marks} dashboardUID={uid} variablesKey={resolved} />
         </>
       )}
     </>
   );
 }
 
+/** Of data sources, as of anything else, only where there is more than one. */
+function isChoice({ model: { hide, type }, options }: ResolvedVariable): boolean {
+  return hide !== 2 && options.length > (type === 'datasource' ? 1 : 0);
+}
+
 const getStyles = (theme: GrafanaTheme2) => ({
   head: css({ display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', gap: theme.spacing(2) }),
+  links: css({ display: 'flex', flexWrap: 'wrap', gap: theme.spacing(0, 2), marginLeft: 'auto', alignItems: 'center' }),
   controls: css({
     display: 'flex',
     flexWrap: 'wrap',

@@ -1,5 +1,6 @@
 import { css } from '@emotion/css';
 import { getDisplayValueAlignmentFactors } from '@grafana/data';
+import { type VizTextDisplayOptions } from '@grafana/schema';
 import { BigValue, BigValueColorMode, BigValueGraphMode, BigValueTextMode, useStyles2, useTheme2 } from '@grafana/ui';
 import { type DrawingProps } from './drawings.ts';
 import { valuesOf } from './values.ts';
@@ -23,6 +24,7 @@ export function StatDrawing(props: DrawingProps) {
           graphMode={graphMode}
           colorMode={(options['colorMode'] as BigValueColorMode | undefined) ?? BigValueColorMode.Value}
           textMode={(options['textMode'] as BigValueTextMode | undefined) ?? BigValueTextMode.Auto}
+          text={options['text'] as VizTextDisplayOptions | undefined}
           alignmentFactors={alignmentFactors}
           count={values.length}
           width={props.width / values.length}

@@ -1,11 +1,11 @@
-import { Table } from '@grafana/ui';
+// Grafana's own table panel is drawn with it, and the preview stands for Grafana.
+import { TableNG } from '@grafana/ui/unstable';
 import { type DrawingProps } from './drawings.ts';
 
 /** The first frame as a table. */
-export function TableDrawing({ panel, frames, range, width, height }: DrawingProps) {
+export function TableDrawing({ frames, range, width, height }: DrawingProps) {
   return (
-    <Table
-      ariaLabel={panel.title ?? 'Table'}
+    <TableNG
       data={frames.find(({ length }) => length > 0)!}
       width={width}
       height={height}

@@ -1,6 +1,7 @@
 import { FieldType } from '@grafana/data';
 import { LegendDisplayMode, TimeSeries, TooltipPlugin2, type VizLegendOptions } from '@grafana/ui';
 import { type DrawingProps } from './drawings.ts';
+import { drawMarks } from './drawMarks.ts';
 import { SeriesTooltip } from './SeriesTooltip.tsx';
 
 const defaultLegend: VizLegendOptions = {
@@ -14,7 +15,7 @@ const defaultLegend: VizLegendOptions = {
 const overAllSeries = 1;
 
 /** Lines over time, with the values of all series under the pointer. */
-export function TimeSeriesDrawing({ panel, frames, range, width, height }: DrawingProps) {
+export function TimeSeriesDrawing({ panel, frames, range, marks, width, height }: DrawingProps) {
   const legend = { ...defaultLegend, ...(panel.options?.['legend'] as Partial<VizLegendOptions> | undefined) };
   const graphable = frames.filter(({ fields }) =>
     [FieldType.time, FieldType.number].every((needed) => fields.some(({ type }) => type === needed))
@@ -32,13 +33,18 @@ export function TimeSeriesDrawing({ panel, frames, range, width, height }: Drawi
       legend={legend}
       options={panel.options}
     >
-      {(builder, alignedFrame) => (
-        <TooltipPlugin2
-          config={builder}
-          hoverMode={overAllSeries}
-          render={(_, indices) => <SeriesTooltip frame={alignedFrame} row={indices.find((index) => index !== null)} />}
-        />
-      )}
+      {(builder, alignedFrame) => {
+        drawMarks(builder, marks);
+        return (
+          <TooltipPlugin2
+            config={builder}
+            hoverMode={overAllSeries}
+            render={(_, indices) => (
+              <SeriesTooltip frame={alignedFrame} row={indices.find((index) => index !== null)} />
+            )}
+          />
+        );
+      }}
     </TimeSeries>
   );
 }

@@ -2,18 +2,22 @@ import {
   FieldColorModeId,
   FieldConfigOptionsRegistry,
   applyFieldOverrides,
+  cacheFieldDisplayNames,
   fieldMatchers,
   type DataFrame,
   type Field,
   type FieldConfig,
-  type FieldConfigSource,
   type InterpolateFunction,
 } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { cloneDeep, defaultsDeep, set } from 'lodash';
+import { type PanelModel } from './model.ts';
 
-/** Without a colour of their own, series would have none. */
-const colours: FieldConfig = { color: { mode: FieldColorModeId.PaletteClassic } };
+/** What Grafana's panels have where nothing is said: colours by series for curves, by thresholds for all else. */
+function colours(type: string): FieldConfig {
+  const mode = type === 'timeseries' ? FieldColorModeId.PaletteClassic : FieldColorModeId.Thresholds;
+  return { color: { mode } };
+}
 
 const noOptions = new FieldConfigOptionsRegistry();
 
@@ -23,14 +27,14 @@ const noOptions = new FieldConfigOptionsRegistry();
  */
 export function configured(
   frames: readonly DataFrame[],
-  { defaults, overrides = [] }: Partial<FieldConfigSource>,
+  { type, fieldConfig: { defaults, overrides = [] } = {} }: Pick<PanelModel, 'type' | 'fieldConfig'>,
   replaceVariables: InterpolateFunction
 ): DataFrame[] {
   const all = [...frames];
   const data = all.map((frame) => ({
     ...frame,
     fields: frame.fields.map((field): Field => {
-      const merged = defaultsDeep(cloneDeep(field.config), defaults, colours) as FieldConfig;
+      const merged = defaultsDeep(cloneDeep(field.config), defaults, colours(type)) as FieldConfig;
       for (const { matcher, properties } of overrides) {
         if (fieldMatchers.getIfExists(matcher.id)?.get(matcher.options)(field, frame, all)) {
           properties.forEach(({ id, value }) => set(merged, id, value));
@@ -39,7 +43,7 @@ export function configured(
       return { ...field, config: merged };
     }),
   }));
-  return applyFieldOverrides({
+  const shown = applyFieldOverrides({
     data,
     fieldConfig: { defaults: {}, overrides: [] },
     fieldConfigRegistry: noOptions,
@@ -47,4 +51,6 @@ export function configured(
     theme: config.theme2,
     timeZone: 'utc',
   });
+  cacheFieldDisplayNames(shown);
+  return shown;
 }

@@ -1,5 +1,6 @@
 import { type DataTransformerConfig, type FieldConfigSource } from '@grafana/data';
 import { type DataQuery, type DataSourceRef } from '@grafana/schema';
+import { type LinkModel } from '../dashboard/model.ts';
 
 /** A panel of a dashboard's JSON (schema v1), in the parts that the preview draws. */
 export interface PanelModel {
@@ -16,6 +17,8 @@ export interface PanelModel {
   readonly timeFrom?: string;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly fieldConfig?: Partial<FieldConfigSource>;
+  /** Beside the title. */
+  readonly links?: readonly LinkModel[];
   readonly transformations?: readonly DataTransformerConfig[];
   /** Of a row that is folded up. */
   readonly panels?: readonly PanelModel[];

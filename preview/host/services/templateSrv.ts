@@ -1,4 +1,4 @@
-import { type ScopedVars, type TimeRange, type TypedVariableModel } from '@grafana/data';
+import { dateTimeFormat, type DateTime, type ScopedVars, type TimeRange, type TypedVariableModel } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
 import { ofValue } from './dataContext.ts';
 
@@ -10,6 +10,8 @@ export interface Variable {
   readonly type: string;
   /** A list if several may be chosen. */
   readonly value: string | readonly string[];
+  /** What the reader sees of it. */
+  readonly text?: string;
   /** What "All" stands for in a text. */
   readonly all: readonly string[];
 }
@@ -56,9 +58,9 @@ export class PreviewTemplateSrv implements TemplateSrv {
       }
       const variable = this.#find(name);
       if (variable) {
-        return form === 'queryparam' ? inAddress(name, variable.value) : formatted(name, withAll(variable), form);
+        return ofVariable(variable, form);
       }
-      return this.#builtIn(name) ?? match;
+      return this.#builtIn(name, form) ?? match;
     });
   }
 
@@ -66,12 +68,12 @@ export class PreviewTemplateSrv implements TemplateSrv {
     return this.#variables.find((variable) => variable.name === name);
   }
 
-  #builtIn(name: string): string | undefined {
+  #builtIn(name: string, form: unknown): string | undefined {
     switch (name) {
       case '__from':
-        return this.#range?.from.valueOf().toString();
+        return this.#range && instant(this.#range.from, form);
       case '__to':
-        return this.#range?.to.valueOf().toString();
+        return this.#range && instant(this.#range.to, form);
       case '__url_time_range':
         return this.#range && `from=${this.#range.raw.from.valueOf()}&to=${this.#range.raw.to.valueOf()}`;
       case '__all_variables':
@@ -83,6 +85,23 @@ export class PreviewTemplateSrv implements TemplateSrv {
 }
 
 type Value = string | readonly string[];
+
+/** Milliseconds, or as a format such as `date:YYYY-MM-DD` has it. */
+function instant(time: DateTime, form: unknown): string {
+  const [, format] = /^date:(.+)$/.exec(String(form)) ?? [];
+  return format === undefined ? String(time.valueOf()) : dateTimeFormat(time, { format, timeZone: 'utc' });
+}
+
+function ofVariable(variable: Variable, form: unknown): string {
+  switch (form) {
+    case 'queryparam':
+      return inAddress(variable.name, variable.value);
+    case 'text':
+      return variable.text ?? [variable.value].flat().join(' + ');
+    default:
+      return formatted(variable.name, withAll(variable), form);
+  }
+}
 
 function asValue(value: unknown): Value {
   return Array.isArray(value) ? value.map(String) : String(value);
