@@ -40,6 +40,13 @@ BEGIN
 END $function$
 ;
 
+CREATE TABLE "stats"."as_names" (
+  "asn" bigint NOT NULL,
+  "name" text NOT NULL,
+  "day" timestamp without time zone NOT NULL,
+  CONSTRAINT "as_names_pkey" PRIMARY KEY (asn)
+);
+
 CREATE TABLE "stats"."constituencies" (
   "id" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   "imported_at" timestamp with time zone NOT NULL,
@@ -240,6 +247,8 @@ CREATE INDEX "rollups_rollup_day_asn" ON stats.rollups USING btree (rollup, day,
 
 CREATE INDEX "rollups_rollup_day_operator" ON stats.rollups USING btree (rollup, day, operator) WHERE (operator IS NOT NULL);
 
+COMMENT ON COLUMN "stats"."as_names"."day" IS 'newest day whose events had this name';
+
 COMMENT ON COLUMN "stats"."constituencies"."attribution" IS U&'the same for two constituencies by which every event is the same operator\0027s';
 
 COMMENT ON COLUMN "stats"."days"."version" IS 'raised each time the day is counted';
@@ -337,6 +346,8 @@ GRANT SELECT ON "public"."identifier" TO "statsro";
 GRANT USAGE ON SCHEMA "stats" TO "statsro";
 
 GRANT USAGE ON SCHEMA "public" TO "statsro";
+
+GRANT SELECT ON "stats"."as_names" TO "statsro";
 
 GRANT SELECT ON "stats"."constituencies" TO "statsro";
 

@@ -19,7 +19,7 @@ import { postgresServer } from '../test/environment/postgresServer.js';
 import { questions } from './questions.ts';
 
 const program = 'aggregator/bin/stats-portal.js';
-const neededColumns = [...new Set(Object.values(dimensions).flatMap(({ field }) => field ?? []))];
+const neededColumns = [...new Set(Object.values(dimensions).flatMap(({ field }) => field ?? [])), 'source.as_name'];
 
 /** An eventDB and a statistics database on the benchmark's own server. */
 export class Site {

@@ -23,6 +23,9 @@ export const rollupsTable = {
   ] satisfies Column[],
 } as const;
 
+/** What people call an ASN: one row for each that had a name. */
+export const asNamesTable = 'as_names';
+
 /** The ledger: one row per day whose events were counted. A day that is not here is a gap, not a zero. */
 export const daysTable = 'days';
 

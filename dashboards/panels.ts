@@ -112,7 +112,7 @@ function lastOf(fields: string): common.ReduceDataOptionsBuilder {
 }
 
 /** What a bar is called by: "Name" where the ranking is by several dimensions. */
-const barNames = ['Name', ...(['asn', 'network', 'malware'] as const).map((name) => dimensions[name].label)];
+const barNames = ['Name', 'AS name', ...(['asn', 'network', 'malware'] as const).map((name) => dimensions[name].label)];
 const barValues = '(Reported addresses|Events)( \\(at most\\))?( per day.*)?';
 
 /** A ranking as lying bars, largest first, with "(none)" and "remaining" below it. `long`: names stand above the bars. */

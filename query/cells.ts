@@ -1,4 +1,4 @@
-import { daysTable, freshnessView, identifier, rollupsTable } from '@stats-portal/catalog';
+import { asNamesTable, daysTable, freshnessView, identifier, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { condition } from './condition.ts';
 import { addDays, lastYear, lengthInDays } from './days.ts';
@@ -14,6 +14,13 @@ export const keyOf = (question: Question): string[] => [
   ...(question.grain === 'none' ? [] : ['time']),
   ...columnsOf(question),
 ];
+
+/** What the ASN of a row of `from` is called; nothing where the question is not by ASN. */
+export function asName(question: Question, from: string): string[] {
+  return question.by.includes('asn')
+    ? [`(SELECT name FROM ${asNamesTable} WHERE ${asNamesTable}.asn = ${from}.asn) AS as_name`]
+    : [];
+}
 
 /** The columns that say which row it is. */
 export function rowColumns(question: Question): string[] {

@@ -1,6 +1,6 @@
 import { freshnessView, identifier, literal } from '@stats-portal/catalog';
 import { fixedDays, movingDays, type DayPrinter } from './anchor.ts';
-import { columnsOf, counted, delivered, isAverage, rowColumns } from './cells.ts';
+import { asName, columnsOf, counted, delivered, isAverage, rowColumns } from './cells.ts';
 import { addDays, lengthInDays } from './days.ts';
 import { isRanked, type Question } from './model.ts';
 import type { Plan } from './plan.ts';
@@ -19,6 +19,8 @@ export interface Printing {
   readonly instants?: boolean;
   /** A series with a column per dimension, `part`, `rank` and `previous`, instead of time, metric and value alone. */
   readonly columns?: boolean;
+  /** In tables by ASN a column `as_name`: what the ASN is called. */
+  readonly asNames?: boolean;
   /** The range moves: it ends with the last closed day, and is as long as the question's. Not beside last year. */
   readonly moving?: boolean;
 }
@@ -34,7 +36,7 @@ export function print(plan: Plan, printing: Printing = {}): string {
   const { question } = plan;
   const at = daysOf(question, printing);
   if (question.shape === 'trend') {
-    return printTrend(plan, at);
+    return printTrend(plan, at, printing.asNames === true ? asName(question, 'names') : []);
   }
   const parts: Part[] = [
     ...(needsDays(question) ? [['delivered', delivered(question, at)] as const] : []),
@@ -137,12 +139,14 @@ function smoothed(question: Question, days: number, at: DayPrinter): string {
 }
 
 function table(question: Question, printing: Printing): string {
+  const from = question.movingMedian === null ? 'answer' : 'smoothed';
   const grain = identifier(question.grain);
   const hasTime = question.grain !== 'none';
   const hasRank = isRanked(question);
   const columns = [
     ...(hasTime ? [`${printing.instants === true ? shown('time', printing) : 'time::date'} AS ${grain}`] : []),
     ...columnsOf(question),
+    ...(printing.asNames === true ? asName(question, from) : []),
     ...(hasRank ? ['rank', 'part'] : []),
     `value AS ${identifier(valueColumn(question))}`,
     ...(hasShare(question) ? ['share'] : []),
@@ -155,7 +159,6 @@ function table(question: Question, printing: Printing): string {
     ...(hasRank ? ["array_position(ARRAY['ranked', 'none', 'remaining'], part)", 'rank'] : ['value DESC NULLS LAST']),
     ...columnsOf(question),
   ];
-  const from = question.movingMedian === null ? 'answer' : 'smoothed';
   return `SELECT ${columns.join(', ')}\nFROM ${from}\nORDER BY ${order.join(', ')}`;
 }
 

@@ -20,7 +20,7 @@ const likelyBelow = 0.1;
  * Columns: dimensions, `added` (per day, over the range, beyond the whole's own trend), `first` and `last` (medians),
  * `weeks`, `evidence` (clear, likely, unclear), `p` (one-sided, uncorrected), `medians` (oldest first).
  */
-export function printTrend(plan: Plan, at: DayPrinter = fixedDays): string {
+export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonly string[] = []): string {
   const { question } = plan;
   const columns = columnsOf(question).join(', ');
   const nothing = columnsOf(question)
@@ -98,7 +98,7 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays): string {
     [
       '',
       [
-        `SELECT ${columns}, slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,`,
+        `SELECT ${[columns, ...more].join(', ')}, slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,`,
         `  CASE WHEN p * looked_at < ${clearBelow} THEN 'clear' WHEN q < ${likelyBelow} THEN 'likely' ELSE 'unclear' END AS evidence,`,
         '  p, medians',
         'FROM corrected JOIN names USING (series)',

@@ -12,6 +12,7 @@ const fields = [
   'time.observation',
   'source.ip',
   'source.asn',
+  'source.as_name',
   'source.network',
   'source.port',
   'source.geolocation.cc',

@@ -69,7 +69,7 @@ function grainOf({ grain, shape, movingMedian }: StatsQuery, { days, maxDataPoin
 
 /** For the panel: a column per dimension, days as instants. */
 export function panelSql(chosen: Plan): string {
-  return print(chosen, { instants: true, columns: true });
+  return print(chosen, { instants: true, columns: true, asNames: true });
 }
 
 /** For Explore, expressions and alert rules, which read PostgreSQL's answer themselves. */

@@ -17,6 +17,7 @@ export function tableFrame(answer: DataFrame, answered: Answered): DataFrame {
   const fields = [
     ...timeFields(plan.question, column, answered.zone),
     ...keyFields(answered, column),
+    ...asNameFields(column),
     ...(plan.question.shape === 'trend' ? trendFields(plan, column) : numberFields(plan, column)),
   ];
   return {
@@ -74,6 +75,15 @@ function keyFields({ plan, drill }: Answered, column: Column): Field[] {
   }
   const split = question.by.map((name) => dimensionField(name, column, parts));
   return [rank, field('name', FieldType.string, names, { displayNameFromDS: 'Name', links }), ...split];
+}
+
+/** Beside the number: filters and links go by that. */
+function asNameFields(column: Column): Field[] {
+  const { label, description } = words.asName;
+  const names = column('as_name').map((name) => (name === null ? '' : String(name)));
+  return by.includes('asn')
+    ? [field('as_name', FieldType.string, names, { displayNameFromDS: label, description })]
+    : [];
 }
 
 function ofTheRow(dimension: DimensionName): Filter {

@@ -70,6 +70,7 @@ export const sourceTexts = {
     shares: 'The shares are "at least": of the whole, {{reason}}.',
     rowLimit: 'Numbers are missing here: ask for a top N, for fewer dimensions or for a coarser grain.',
   },
+  asName: { label: 'AS name', description: 'What the ASN was called by the newest events that had a name for it.' },
   described: {
     atMost: 'At most: {{reason}}.',
     days: 'Days of {{zone}}.',

@@ -4,7 +4,7 @@ import { copyLine } from '../events/copy.ts';
 import { decode } from './binary.fixture.ts';
 import { readDay } from './read.ts';
 import { rowColumns, rowsOf } from './rows.ts';
-import { directDimensions, textDimensions } from './source.ts';
+import { textDimensions } from './source.ts';
 
 type Line = Record<DimensionName | 'ip', string | null>;
 
@@ -29,7 +29,14 @@ const line: fc.Arbitrary<Line> = fc.record(
 function copied(lines: readonly Line[]): Buffer {
   return Buffer.from(
     lines
-      .map((one) => copyLine([...textDimensions, ...directDimensions, 'ip' as const].map((name) => one[name])))
+      .map((one) =>
+        copyLine([
+          ...[...textDimensions, 'asn' as const, 'network' as const].map((name) => one[name]),
+          'name',
+          one.port,
+          one.ip,
+        ])
+      )
       .join('')
   );
 }

@@ -8,7 +8,7 @@ export interface DayEvents {
   readonly isAttributed: boolean;
   /** Each different combination of text columns once, as COPY prints it: tabs between, UTF-8 bytes as characters. */
   readonly tuples: readonly string[];
-  /** Each different ASN and network once, likewise. */
+  /** Each different combination of ASN, network and AS name once, likewise. */
   readonly places: readonly Place[];
   /** The different addresses, and the number of events that have none. */
   readonly addresses: Addresses;
@@ -34,6 +34,7 @@ export interface Place {
   readonly asn: string;
   /** In PostgreSQL's binary form, printed as a bytea. */
   readonly network: string;
+  readonly asName: string;
   /** Key of the operator; NULL until the place is attributed to one (`attribute`). */
   readonly operator: string;
 }
@@ -103,11 +104,12 @@ class DayReader {
     };
   }
 
-  /** Texts, ASN, network, port, address: the last four are found from the end, as texts are many. */
+  /** Texts, ASN, network, AS name, port, address: the last five are found from the end, as texts are many. */
   #line(bytes: Buffer, start: number, end: number): void {
     const beforeAddress = tabBefore(bytes, end);
     const beforePort = tabBefore(bytes, beforeAddress);
-    const beforeNetwork = tabBefore(bytes, beforePort);
+    const beforeName = tabBefore(bytes, beforePort);
+    const beforeNetwork = tabBefore(bytes, beforeName);
     const beforeAsn = tabBefore(bytes, beforeNetwork);
     this.#tuple.push(numberOf(this.#tuples, bytes.toString('latin1', start, beforeAsn)));
     this.#place.push(numberOf(this.#places, bytes.toString('latin1', beforeAsn + 1, beforePort)));
@@ -139,8 +141,8 @@ class DayReader {
 }
 
 function placeOf(text: string): Place {
-  const [asn, network] = text.split('\t') as [string, string];
-  return { asn, network, operator: copyNull };
+  const [asn, network, asName] = text.split('\t') as [string, string, string];
+  return { asn, network, asName, operator: copyNull };
 }
 
 /** Position of the last tab before `end`. Inside of values COPY writes tabs as \t. */

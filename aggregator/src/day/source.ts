@@ -43,6 +43,9 @@ export function eventsOf(source: EventsSource, { from, to }: Pick<DayBounds, 'fr
 /** Dimensions that are told apart by number; all others but the operator are texts. */
 export const directDimensions = ['asn', 'network', 'port'] as const satisfies DimensionName[];
 
+/** What the ASN is called; no dimension, as it says nothing that the number does not. */
+const asNameField = 'source.as_name';
+
 /** A dimension that the events do not have: it comes from the constituency. */
 export const operatorDimension = 'operator' satisfies DimensionName;
 
@@ -58,12 +61,14 @@ export const textDimensions = dimensionNames.filter(
 );
 
 /**
- * The SELECT that reads what counting needs of a day: the texts, ASN, network, port, and last the address. To be the
+ * The SELECT that reads what counting needs of a day: the texts, ASN, network, AS name, port, and last the address. To be the
  * inner part of a COPY; needs the right to read the table and nothing else.
  */
 export function daySelect(source: EventsSource, day: Pick<DayBounds, 'from' | 'to'>): string {
-  const values = [...textDimensions, ...directDimensions].map((name) => eventValue(source, name));
-  return `SELECT ${values.join(', ')}, ${identifier('source.ip')}
+  const value = (name: DimensionName): string => eventValue(source, name);
+  const asName = source.columns.has(asNameField) ? `${identifier(asNameField)}::text` : 'NULL';
+  const values = [...textDimensions, 'asn' as const, 'network' as const].map(value);
+  return `SELECT ${[...values, asName, value('port')].join(', ')}, ${identifier('source.ip')}
 FROM ${qualified(source.table)} WHERE ${eventsOf(source, day)}`;
 }
 

@@ -5,6 +5,24 @@ import type { Schema } from './schema.ts';
 export const released: Schema = {
   tables: [
     {
+      name: 'as_names',
+      columns: [
+        { name: 'asn', type: 'bigint', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'name', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'day',
+          type: 'timestamp without time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'newest day whose events had this name',
+        },
+      ],
+      constraints: [{ name: 'as_names_pkey', definition: 'PRIMARY KEY (asn)' }],
+      indexes: [],
+      triggers: [],
+    },
+    {
       name: 'constituencies',
       columns: [
         { name: 'id', type: 'bigint', notNull: true, fallback: null, identity: 'ALWAYS', comment: null },

@@ -6,6 +6,7 @@ import { readDay, type DayEvents } from '../day/read.ts';
 import { rowColumns, rowsOf } from '../day/rows.ts';
 import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 import { beginTrace } from '../verify/revision.ts';
+import { asNamesOf } from './asNames.ts';
 import type { Counting } from './counting.ts';
 import { clearDirty } from './ledger.ts';
 import type { EventsSource } from './source.ts';
@@ -38,11 +39,16 @@ export interface DayOutcome {
   readonly rows: number;
 }
 
+export interface DayResult extends DayOutcome {
+  /** Names of its ASNs, by number. */
+  readonly asNames: ReadonlyMap<string, string>;
+}
+
 /**
  * Counts one day anew: its rows, its ledger row and its mark change in one transaction, or nothing does.
  * Replace, never add: the old rows go first.
  */
-export async function countDay(task: DayTask): Promise<DayOutcome> {
+export async function countDay(task: DayTask): Promise<DayResult> {
   const { eventdb, statsdb, source, bounds, counting } = task;
   const events = attribute(await readDay(eventdb.copyOut(daySelect(source, bounds))), counting.matcher);
   return statsdb.transaction({}, async () => {
@@ -61,7 +67,7 @@ export async function countDay(task: DayTask): Promise<DayOutcome> {
       await trace?.write(statsdb);
     }
     await clearDirty(statsdb, bounds.day);
-    return { kept, events: kept ? eventsBefore : events.count, eventsBefore, rows };
+    return { kept, events: kept ? eventsBefore : events.count, eventsBefore, rows, asNames: asNamesOf(events) };
   });
 }
 

@@ -7,6 +7,7 @@ import { firstKeptDay } from '../statistics/retention.ts';
 import { setUpReading } from '../statistics/statistics.ts';
 import { upkeep, type UpkeepNews } from '../statistics/upkeep.ts';
 import { readConstituency } from '../operators/store.ts';
+import { AsNames } from './asNames.ts';
 import { countingOf, type Counting } from './counting.ts';
 import type { DayOutcome } from './day.ts';
 import { openJournal } from './journal.ts';
@@ -127,12 +128,21 @@ async function count(work: Work, tally: Tally): Promise<void> {
   const first = firstKeptDay(work.settings.statsdb, work.today);
   const waiting = (await readDirtyDays(work.statsdb)).filter(({ day }) => first === null || day >= first);
   work.tell({ kind: 'claimed', days: waiting, undated: tally.result.undated });
-  await countDays(
-    work,
-    waiting.map(({ day }) => day),
-    (counted) => {
-      tally.counted(counted);
-      work.tell({ kind: 'counted', ...counted });
-    }
-  );
+  const names = new AsNames();
+  try {
+    await countDays(
+      work,
+      waiting.map(({ day }) => day),
+      ({ asNames, ...counted }) => {
+        names.meet(counted.day, asNames);
+        tally.counted(counted);
+        work.tell({ kind: 'counted', ...counted });
+      }
+    );
+  } catch (error) {
+    // Days that were counted before something failed are not counted again. What failed is what is told.
+    await names.write(work.statsdb).catch(() => undefined);
+    throw error;
+  }
+  await names.write(work.statsdb);
 }

@@ -23,7 +23,7 @@ export class Tally {
     kept.forEach((day) => this.#kept.add(day));
   }
 
-  counted({ day, kept, events, eventsBefore }: CountedDay): void {
+  counted({ day, kept, events, eventsBefore }: Omit<CountedDay, 'asNames'>): void {
     if (kept) {
       this.#kept.add(day);
       return;

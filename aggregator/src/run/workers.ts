@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import { insideTransaction } from '../database/nested.ts';
 import { OutOfTimeError } from '../errors.ts';
 import { setUpReading } from '../statistics/statistics.ts';
-import { countDay, type DayOutcome } from './day.ts';
+import { countDay, type DayResult } from './day.ts';
 import { follow } from './leader.ts';
 import { claimDay } from './ledger.ts';
 import { mayLose } from './rules.ts';
@@ -15,7 +15,7 @@ export interface Pair {
   readonly statsdb: Database;
 }
 
-export interface CountedDay extends DayOutcome {
+export interface CountedDay extends DayResult {
   readonly day: string;
   readonly reason: string;
   readonly milliseconds: number;

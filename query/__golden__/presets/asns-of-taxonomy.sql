@@ -66,6 +66,6 @@ WITH delivered AS (
   SELECT "asn", rank, part, total::float8 / nullif(days, 0) AS value, previous_total::float8 / nullif(previous_days, 0) AS previous, total::float8 / nullif((SELECT total FROM whole), 0) AS share, days
   FROM ranked CROSS JOIN delivered
 )
-SELECT "asn", rank, part, value AS "ips", share, days, 31 AS of_days, previous, value::float8 / nullif(previous, 0) - 1 AS change
+SELECT "asn", (SELECT name FROM as_names WHERE as_names.asn = answer.asn) AS as_name, rank, part, value AS "ips", share, days, 31 AS of_days, previous, value::float8 / nullif(previous, 0) - 1 AS change
 FROM answer
 ORDER BY array_position(ARRAY['ranked', 'none', 'remaining'], part), rank, "asn"

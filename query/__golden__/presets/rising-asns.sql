@@ -71,7 +71,7 @@ WITH bounds AS (
   SELECT *, min(p * looked_at / nearer) OVER (ORDER BY p DESC, series) AS q
   FROM (SELECT *, row_number() OVER (ORDER BY p, series DESC) AS nearer FROM judged) AS sorted
 )
-SELECT "asn", slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,
+SELECT "asn", (SELECT name FROM as_names WHERE as_names.asn = names.asn) AS as_name, slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,
   CASE WHEN p * looked_at < 0.05 THEN 'clear' WHEN q < 0.1 THEN 'likely' ELSE 'unclear' END AS evidence,
   p, medians
 FROM corrected JOIN names USING (series)
