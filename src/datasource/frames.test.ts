@@ -174,6 +174,7 @@ describe('rankings', () => {
     { by: ['asn'], shape: 'ranking', top: 1, compare: 'previous' },
     {
       asn: [64496, null, null],
+      as_name: ['Example Net', null, null],
       rank: [1, null, null],
       part: ['ranked', 'none', 'remaining'],
       ips: [6, 2, 4],
@@ -189,13 +190,15 @@ describe('rankings', () => {
     expect(fields.map(nameOf)).toEqual([
       'Rank',
       'ASN',
+      'AS name',
       'Reported addresses per day (3 of 4 days)',
       'Share',
       'Reported addresses, the days before',
       'Change against the days before',
     ]);
     expect(fields[1]?.values).toEqual(['64496', '(none)', 'remaining']);
-    expect(fields[3]?.config.unit).toBe('percentunit');
+    expect(fields[2]?.values).toEqual(['Example Net', '', '']);
+    expect(fields[4]?.config.unit).toBe('percentunit');
     expect(meta?.notices?.map(({ text }) => text).join()).toContain('The row "remaining" is "at most"');
   });
 

@@ -81,9 +81,9 @@ function keyFields({ plan, drill }: Answered, column: Column): Field[] {
 function asNameFields(column: Column): Field[] {
   const { label, description } = words.asName;
   const names = column('as_name').map((name) => (name === null ? '' : String(name)));
-  return by.includes('asn')
-    ? [field('as_name', FieldType.string, names, { displayNameFromDS: label, description })]
-    : [];
+  return names.length === 0
+    ? []
+    : [field('as_name', FieldType.string, names, { displayNameFromDS: label, description })];
 }
 
 function ofTheRow(dimension: DimensionName): Filter {
