@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { openPostgres } from '../aggregator/src/database/postgres.ts';
 import { addDays } from '../query/index.ts';
 import { atEnd, describePostgres, postgresUrl } from './environment/index.ts';
-import { fault, faultPoints, withFault } from './faults.ts';
+import { fault, faultPoints, pointsIn, withFault } from './faults.ts';
 import { runProgram } from './program.ts';
 import { event, useSite, type Site } from './site.ts';
 
@@ -14,18 +12,7 @@ const today = now.toISOString().slice(0, 10);
 const ago = (days: number): string => addDays(today, -days);
 
 test('Every fault point is in the list', () => {
-  const source = join(__dirname, '../aggregator/src/run');
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  const points = files.flatMap((file) => {
-    const text = readFileSync(join(source, file), 'utf8');
-    return [
-      ...[...text.matchAll(/faultPoint\('([a-z.]+)'/g)].map(([, point]) => point!),
-      ...[...text.matchAll(/transaction\(\{ name: '([a-z]+)'/g)].flatMap(([, name]) =>
-        ['begun', 'ending', 'committed'].map((moment) => `${name}.${moment}`)
-      ),
-    ];
-  });
-  expect(new Set(points)).toEqual(new Set(faultPoints));
+  expect(pointsIn('run')).toEqual(new Set(faultPoints));
 });
 
 describePostgres('A run that crashes', () => {

@@ -24,7 +24,7 @@ export async function beginReceiving(
   { source }: Manifest,
   { accept, now }: { readonly accept: boolean; readonly now: Date }
 ): Promise<void> {
-  await statsdb.transaction({}, async () => {
+  await statsdb.transaction({ name: 'receive' }, async () => {
     if (accept) {
       await statsdb.execute(`
         UPDATE ${days} SET source = NULL; DELETE FROM ${removedDays}; DELETE FROM ${received};
