@@ -40,6 +40,8 @@ export function* countRollups(day: DayEvents, texts: Texts, rollups: readonly Ro
     ['port', spots.port],
     [operatorDimension, ofPlaces('operator')],
   ];
+  // One for all rollups: none has more cells than there are spots.
+  const lastSeen = new Int32Array(spots.events.length);
   for (const rollup of rollups) {
     const has = (name: DimensionName): boolean => rollup.dimensions.includes(name);
     const text = combine(values.filter((_, place) => has(shownTexts[place]!)));
@@ -54,7 +56,7 @@ export function* countRollups(day: DayEvents, texts: Texts, rollups: readonly Ro
       place: pick(spots.place, cells.first),
       port: pick(spots.port, cells.first),
       events: addEvents(spots.events, cells),
-      ips: countAddresses(walk, cells),
+      ips: countAddresses(walk, cells, lastSeen.subarray(0, cells.first.length)),
     };
   }
 }
@@ -124,9 +126,9 @@ function addEvents(eventsOfSpot: Int32Array, { numbers, first }: Numbered): Int3
   return events;
 }
 
-function countAddresses({ address, spot }: Walk, { numbers, first }: Numbered): Int32Array {
+function countAddresses({ address, spot }: Walk, { numbers, first }: Numbered, lastSeen: Int32Array): Int32Array {
   const ips = new Int32Array(first.length);
-  const lastSeen = new Int32Array(first.length).fill(-1);
+  lastSeen.fill(-1);
   for (let at = 0; at < address.length; at++) {
     const cell = numbers[spot[at]!]!;
     if (lastSeen[cell] !== address[at]) {
