@@ -13,7 +13,7 @@ import { describeSource } from '../aggregator/src/run/source.ts';
 import { dayBounds } from '../aggregator/src/run/zone.ts';
 import { readSettings, type Settings } from '../aggregator/src/settings.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
-import { rollupIds } from '../aggregator/src/statistics/statistics.ts';
+import { rollupIds, setUpWork } from '../aggregator/src/statistics/statistics.ts';
 import { copyColumns, copyLines, sampleEvents } from '../demo/sample/index.ts';
 import { postgresServer } from '../test/environment/postgresServer.js';
 import { questions } from './questions.ts';
@@ -197,7 +197,7 @@ export class Site {
   /** Makes a day as new again. */
   async forget(day: string): Promise<void> {
     await this.#withStatistics(async (statsdb) => {
-      // By way of the index, as the program does it.
+      await setUpWork(statsdb);
       await statsdb.query(`DELETE FROM stats.rollups WHERE rollup IN (${rollupIds}) AND day = $1::timestamp`, [day]);
       await statsdb.query('DELETE FROM stats.days WHERE day = $1::timestamp', [day]);
       await statsdb.execute(

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
-import { lockForWriting, setUpReading, statisticsTable } from '../statistics/statistics.ts';
+import { lockForWriting, setUpWork, statisticsTable } from '../statistics/statistics.ts';
 import { version } from '../version.ts';
 import { bundlesIn, fileNameOf, putAside, sourceOf } from './folder.ts';
 import { readId, readSource, type LedgerEntry, type SourceState } from './ledgers.ts';
@@ -50,7 +50,7 @@ export interface ExportResult {
  */
 export async function exportBundle(options: ExportOptions): Promise<ExportResult> {
   const { statsdb, folder, now } = options;
-  await setUpReading(statsdb);
+  await setUpWork(statsdb);
   await requireMigrated(statsdb);
   await lockForWriting(statsdb);
   if (options.days === 'new source') {

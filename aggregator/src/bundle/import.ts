@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import { BadInputError, UnavailableError } from '../errors.ts';
 import { clearDirty, readPortal } from '../run/ledger.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
-import { lockForWriting, setUpReading, statisticsTable } from '../statistics/statistics.ts';
+import { lockForWriting, setUpWork, statisticsTable } from '../statistics/statistics.ts';
 import { beginTrace } from '../verify/revision.ts';
 import { readHoldings } from './ledgers.ts';
 import { damaged, type BundleDay, type Manifest } from './manifest.ts';
@@ -38,7 +38,7 @@ export interface ImportOptions extends ImportRules {
 
 /** What whoever imports has to do first: the database is set up, and nobody else writes to it. */
 export async function prepareImport(statsdb: Database): Promise<void> {
-  await setUpReading(statsdb);
+  await setUpWork(statsdb);
   await requireMigrated(statsdb);
   await lockForWriting(statsdb);
 }

@@ -4,7 +4,7 @@ import { faultPoint } from '../fault.ts';
 import type { Settings } from '../settings.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
 import { firstKeptDay } from '../statistics/retention.ts';
-import { setUpReading } from '../statistics/statistics.ts';
+import { setUpWork } from '../statistics/statistics.ts';
 import { upkeep, type UpkeepNews } from '../statistics/upkeep.ts';
 import { readConstituency } from '../operators/store.ts';
 import { AsNames } from './asNames.ts';
@@ -90,7 +90,7 @@ export interface Work extends RunOptions {
 export async function run(options: RunOptions): Promise<RunResult> {
   const { eventdb, statsdb, settings, now } = options;
   const startedAt = performance.now();
-  await setUpReading(statsdb);
+  await setUpWork(statsdb);
   await requireMigrated(statsdb);
   const leader = await lead(statsdb);
   await faultPoint('run.locked', statsdb);

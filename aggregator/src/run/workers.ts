@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { insideTransaction } from '../database/nested.ts';
 import { OutOfTimeError } from '../errors.ts';
-import { setUpReading } from '../statistics/statistics.ts';
+import { setUpWork } from '../statistics/statistics.ts';
 import { countDay, type DayResult } from './day.ts';
 import { follow } from './leader.ts';
 import { claimDay } from './ledger.ts';
@@ -51,7 +51,7 @@ export async function countDays(work: Work, days: readonly string[], done: (day:
     await Promise.all(
       [work, ...extra].map(async (pair) => {
         try {
-          await setUpReading(pair.statsdb);
+          await setUpWork(pair.statsdb);
           await workThrough(pair);
         } catch (error) {
           failures.push(error);

@@ -14,6 +14,15 @@ export async function setUpReading(database: Database): Promise<void> {
   await database.execute(readerSettings.map((setting) => `SET ${setting}`).join('; '));
 }
 
+/**
+ * Makes a connection work on whole days. Each is read and replaced by way of the index; a planner that expects a third
+ * of a million rows would rather read all history (of 48 days: 49 s for each of them).
+ */
+export async function setUpWork(database: Database): Promise<void> {
+  await setUpReading(database);
+  await database.execute('SET enable_seqscan = off');
+}
+
 /** Name of a statistics table with its schema, for writes. */
 export function statisticsTable(name: string): string {
   return qualified(`${schema}.${name}`);

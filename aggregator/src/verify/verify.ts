@@ -11,7 +11,7 @@ import { describeSource, type EventsSource } from '../run/source.ts';
 import { dayBounds } from '../run/zone.ts';
 import type { Settings } from '../settings.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
-import { setUpReading, statisticsTable } from '../statistics/statistics.ts';
+import { setUpWork, statisticsTable } from '../statistics/statistics.ts';
 import { compareDay, hasRows, type Difference, type Numbers } from './compare.ts';
 import { chooseDays, isForgotten } from './choose.ts';
 import { dayNow, obstacle, type DayNow } from './obstacle.ts';
@@ -57,7 +57,7 @@ export interface VerifyResult {
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
   const { eventdb, statsdb, settings, sample, tell } = options;
   const started = new Date();
-  await setUpReading(statsdb);
+  await setUpWork(statsdb);
   await requireMigrated(statsdb);
   await requirePortal(statsdb, settings);
   const source = await describeSource(eventdb, settings.eventdb.table);
