@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { rewrite } from '../aggregator/src/bundle/bundle.fixture.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { openPostgres } from '../aggregator/src/database/postgres.ts';
 import { asPasswordRole, atEnd, describePostgres, postgresUrl, temporaryFolder } from './environment/index.ts';
@@ -244,6 +245,42 @@ describePostgres('What a run cannot work with is told in words, with its exit co
       says: [`${urls.eventdb} gave up a statement`, 'run.statementTimeout'],
     });
     await other.execute('ROLLBACK');
+  });
+
+  test('a bundle that is damaged, of a newer program, or not for this database', async () => {
+    const folder = await temporaryFolder();
+    const files = { STATS_PORTAL_BUNDLES_FOLDER: folder, STATS_PORTAL_PUSH_HOST: 'stats.example.org' };
+    expect(await run({})).toMatchObject({ code: 0 });
+    expect(await run(files, ['export'])).toMatchObject({ code: 0 });
+    const path = join(folder, readdirSync(folder)[0]!);
+    const whole = readFileSync(path);
+    const bundle = basename(path);
+    const receiver = { STATS_PORTAL_STATSDB_URL: await postgresUrl() };
+    expect(await run(receiver, ['migrate'])).toMatchObject({ code: 0 });
+
+    await expectTold(run({}, ['import', path]), {
+      code: 2,
+      says: [`The bundle ${bundle} was exported from this very database`, '--accept-source'],
+    });
+    await rewrite(path, ({ manifest }) => Object.assign(manifest, { format: 99, program: '9.0.0' }));
+    await expectTold(run(receiver, ['import', path]), {
+      code: 57,
+      says: [`The bundle ${bundle} was written by a newer program (version 9.0.0)`, 'Install that version here'],
+    });
+    writeFileSync(path, whole);
+    truncateSync(path, 5000);
+    await expectTold(run(receiver, ['import', path]), {
+      code: 65,
+      says: [`The bundle ${bundle} is damaged: it was cut off`, 'Nothing of it was taken', 'stats-portal push'],
+    });
+    const packed = whole.lastIndexOf(Buffer.of(0x1f, 0x8b));
+    writeFileSync(path, whole.fill('x', packed + 20, packed + 30));
+    await expectTold(run(receiver, ['import', path]), {
+      code: 65,
+      says: [`The bundle ${bundle} is damaged`, 'Have it sent again: stats-portal push'],
+    });
+    const { rows } = await (await openAt(receiver.STATS_PORTAL_STATSDB_URL)).query('SELECT day FROM stats.days');
+    expect(rows).toEqual([]);
   });
 
   test('time that is up', async () => {

@@ -1,5 +1,6 @@
 import { openPostgres } from '../aggregator/src/database/postgres.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
+import { apply, planInstall, planPrune, planRemove } from '../aggregator/src/watch/watch.ts';
 import { atEnd, describePostgres, postgresDatabase, postgresUrl } from './environment/index.ts';
 import { claimed, event, useSite } from './site.ts';
 import { standbyOf, type Standby } from './standby.ts';
@@ -79,5 +80,42 @@ describePostgres('A hot standby of the eventDB', () => {
     await site().insert(event('2025-06-01'));
     expect(claimed(await run())).toEqual({ '2025-06-01': 'late events' });
     expect(await site().run(now)).toMatchObject({ days: 0 });
+  });
+
+  test('shows the marks of a watch too, none of which the program has to delete', async () => {
+    const { eventdb, settings } = site();
+    const { table } = settings.eventdb;
+    await apply(eventdb, await planInstall(eventdb, table, 'standby_reader'));
+    await site().insert(event('2020-06-01'), event('2020-06-02'));
+    await eventdb.execute(`SELECT setval(pg_get_serial_sequence('events', 'id'), 1000000)`);
+    await site().insert(event('2026-02-01'));
+    await run();
+    const change = `UPDATE events SET "malware.name" = 'mirai' WHERE id = 1`;
+    await eventdb.execute(change);
+    expect(claimed(await run())).toEqual({ '2020-06-01': 'changed events' });
+    expect(await run()).toMatchObject({ days: 0 });
+    const slow = await opened(url);
+    await slow.execute(`BEGIN; UPDATE events SET "malware.name" = 'mirai' WHERE id = 2`);
+    expect(await run()).toMatchObject({ days: 0 });
+    await slow.execute('COMMIT');
+    expect(claimed(await run())).toEqual({ '2020-06-02': 'changed events' });
+    expect(await site().statistics()).toEqual(await site().rebuilt(now));
+
+    // They are forgotten on the primary; that comes over as well.
+    await eventdb.execute(`${change}; UPDATE stats_portal.marks SET marked_at = marked_at - interval '91 days'`);
+    await apply(eventdb, await planPrune(eventdb, 90));
+    await standby.caughtUp();
+    expect((await replica.query('SELECT hour FROM stats_portal.marks')).rows).toEqual([]);
+    expect(Object.keys(claimed(await run()))).toContain('2020-06-01');
+    await apply(eventdb, await planRemove(eventdb));
+  });
+
+  test('cannot be watched itself, and that is said', async () => {
+    const owner = await opened(standby.url);
+    await expect(apply(owner, await planInstall(owner, 'events', null))).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringContaining(`${owner.name} only lets read: it is a standby`) as string,
+      advice: expect.stringContaining('address of its primary with --url') as string,
+    });
   });
 });

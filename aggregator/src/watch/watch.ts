@@ -8,7 +8,7 @@ import { dropTriggers, installStatements, pruneStatements, removeStatements } fr
 /** Seconds to wait for whoever writes events: while a trigger waits for the table, all later writers wait behind it. */
 const patience = 10;
 
-const sqlStates = { lockNotAvailable: '55P03', insufficientPrivilege: '42501' } as const;
+const sqlStates = { lockNotAvailable: '55P03', insufficientPrivilege: '42501', readOnly: '25006' } as const;
 
 /** The SQL that puts the watch on this table, and takes it off any other. `reader` is the role that reads the events, unless it is their owner. */
 export async function planInstall(owner: Database, table: string, reader: string | null): Promise<string[]> {
@@ -69,6 +69,11 @@ function foreseen({ name }: Database, error: Error & { code?: string }): Error {
       return new ConfigurationError(`This login may not do that in ${name}: ${error.message}.`, {
         advice:
           "Give the address of the table's owner with --url, or have the SQL of --dry-run run. Nothing was changed.",
+        cause: error,
+      });
+    case sqlStates.readOnly:
+      return new ConfigurationError(`${name} only lets read: it is a standby, or has default_transaction_read_only.`, {
+        advice: 'Give the address of its primary with --url: watch and marks come to a standby with the events.',
         cause: error,
       });
     default:
