@@ -134,7 +134,7 @@ class History {
     const site = this.#site;
     await site.run(`${this.#today}T04:00:00Z`);
     const { rows } = await site.statsdb.query(
-      `SELECT rollups::text FROM stats.rollups WHERE day < $1::timestamp ORDER BY 1`,
+      `SELECT to_jsonb(rollups)::text FROM stats.rollups WHERE day < $1::timestamp ORDER BY 1`,
       [purgedBefore]
     );
     const counted = Object.entries(await site.days()).filter(([day]) => day < purgedBefore);
