@@ -10,7 +10,7 @@ import { indent } from './with.ts';
 export const columnsOf = (question: Question): string[] => question.by.map((name) => identifier(name));
 
 /** The key of a row: time and dimensions. */
-export const keyOf = (question: Question): string[] => [
+const keyOf = (question: Question): string[] => [
   ...(question.grain === 'none' ? [] : ['time']),
   ...columnsOf(question),
 ];
