@@ -86,6 +86,19 @@ CREATE TABLE "stats"."migrations" (
   CONSTRAINT "migrations_pkey" PRIMARY KEY (id)
 );
 
+CREATE TABLE "stats"."operator_access" (
+  "operator" text NOT NULL,
+  "id" text NOT NULL,
+  "least_operators" integer NOT NULL,
+  "least_events" integer NOT NULL,
+  "granted_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "operator_access_id_check" CHECK ((id ~ '^op_[0-9a-f]{16}$'::text)),
+  CONSTRAINT "operator_access_id_key" UNIQUE (id),
+  CONSTRAINT "operator_access_least_events_check" CHECK ((least_events >= 1)),
+  CONSTRAINT "operator_access_least_operators_check" CHECK ((least_operators >= 3)),
+  CONSTRAINT "operator_access_pkey" PRIMARY KEY (operator)
+);
+
 CREATE TABLE "stats"."operator_asns" (
   "operator" text NOT NULL,
   "asn" bigint NOT NULL,
@@ -261,6 +274,12 @@ COMMENT ON COLUMN "stats"."days"."events_seen" IS 'events in the eventDB at the 
 
 COMMENT ON COLUMN "stats"."days"."source" IS U&'database that counted the day\003B empty for this one and for earlier ones';
 
+COMMENT ON COLUMN "stats"."operator_access"."id" IS 'name of its role and of its schema';
+
+COMMENT ON COLUMN "stats"."operator_access"."least_operators" IS U&'operators of a day\002C itself included\002C without which it is not shown the national numbers';
+
+COMMENT ON COLUMN "stats"."operator_access"."least_events" IS 'events that the others must have beside the largest of them';
+
 COMMENT ON COLUMN "stats"."operator_asns"."is_primary" IS U&'of an ASN that several operators name\002C whose its events are';
 
 COMMENT ON COLUMN "stats"."operator_asns"."addresses" IS U&'that the whole ASN announces\002C as the site says';
@@ -356,6 +375,8 @@ GRANT SELECT ON "stats"."days" TO "statsro";
 GRANT SELECT ON "stats"."dirty_days" TO "statsro";
 
 GRANT SELECT ON "stats"."migrations" TO "statsro";
+
+GRANT SELECT ON "stats"."operator_access" TO "statsro";
 
 GRANT SELECT ON "stats"."operator_asns" TO "statsro";
 

@@ -12,7 +12,10 @@ import { loadCommand } from './commands/load.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { nightlyCommand } from './commands/nightly.ts';
 import { operatorsListCommand, operatorsShowCommand } from './commands/operators.ts';
+import { operatorsAuditCommand } from './commands/operatorsAudit.ts';
+import { operatorsGrantCommand } from './commands/operatorsGrant.ts';
 import { operatorsDiffCommand, operatorsImportCommand } from './commands/operatorsImport.ts';
+import { operatorsRevokeCommand } from './commands/operatorsRevoke.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { pushCommand } from './commands/push.ts';
@@ -151,6 +154,32 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
     'as JSON'
   );
   command('show <operator>', 'its networks and ASNs, and since when', operatorsShowCommand, operators).option(
+    '--json',
+    'as JSON'
+  );
+  command(
+    'grant [operator...]',
+    'give operators a role of their own, which sees their numbers only; again: repair it',
+    operatorsGrantCommand,
+    operators
+  )
+    .option('--all', 'all operators of the constituency')
+    .option('--url <url>', 'as a role that may make roles (default: statsdb.url)')
+    .addOption(
+      new Option(
+        '--password-file <file>',
+        "the password, or for several a line each: the operator's key, a tab, the password"
+      ).conflicts(['passwordEnv', 'certificate'])
+    )
+    .addOption(new Option('--password-env <name>', 'environment variable with the password').conflicts('certificate'))
+    .option('--certificate', 'no password: the server asks for a certificate')
+    .option('--least-operators <n>', 'show national numbers of days on which so many operators have some (default: 5)')
+    .option('--least-events <n>', 'and the others so many events, without the largest of them (default: 10)');
+  command('revoke <operator>', 'take role, views and rights away', operatorsRevokeCommand, operators).option(
+    '--url <url>',
+    'as a role that may drop roles (default: statsdb.url)'
+  );
+  command('audit', 'what the role of each operator can see', operatorsAuditCommand, operators).option(
     '--json',
     'as JSON'
   );

@@ -1,4 +1,6 @@
 import type { Database } from '../database/database.ts';
+import { isolationDrift, operatorViewsAside } from '../operators/isolation/drift.ts';
+import { accessOf } from '../operators/isolation/access.ts';
 import { schema } from '../statistics/names.ts';
 import type { StorageSettings } from '../statistics/storage.ts';
 import { detectTimescale, type Timescale } from '../statistics/timescale.ts';
@@ -18,7 +20,7 @@ export async function findDrift(database: Database, settings: StorageSettings): 
   const timescale = await detectTimescale(database);
   const views = await viewDrift(database);
   const obstacles = {
-    views: viewsAside(views.present),
+    views: [...viewsAside(views.present), ...operatorViewsAside(await accessOf(database))],
     columnstore: timescale === 'columnstore' ? columnstoreAside(settings) : [],
   };
   return [
@@ -40,6 +42,7 @@ export async function policyDrift(
       ...(await storageDrift(database, timescale, settings)),
       ...views.drifts,
       ...(await rightsDrift(database, relations, timescale)),
+      ...(await isolationDrift(database)),
     ],
     taken: views.taken,
   };

@@ -178,6 +178,53 @@ export const released: Schema = {
       triggers: [],
     },
     {
+      name: 'operator_access',
+      columns: [
+        { name: 'operator', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'id',
+          type: 'text',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'name of its role and of its schema',
+        },
+        {
+          name: 'least_operators',
+          type: 'integer',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'operators of a day, itself included, without which it is not shown the national numbers',
+        },
+        {
+          name: 'least_events',
+          type: 'integer',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'events that the others must have beside the largest of them',
+        },
+        {
+          name: 'granted_at',
+          type: 'timestamp with time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+      ],
+      constraints: [
+        { name: 'operator_access_id_check', definition: "CHECK ((id ~ '^op_[0-9a-f]{16}$'::text))" },
+        { name: 'operator_access_id_key', definition: 'UNIQUE (id)' },
+        { name: 'operator_access_least_events_check', definition: 'CHECK ((least_events >= 1))' },
+        { name: 'operator_access_least_operators_check', definition: 'CHECK ((least_operators >= 3))' },
+        { name: 'operator_access_pkey', definition: 'PRIMARY KEY (operator)' },
+      ],
+      indexes: [],
+      triggers: [],
+    },
+    {
       name: 'operator_asns',
       columns: [
         { name: 'operator', type: 'text', notNull: true, fallback: null, identity: null, comment: null },

@@ -93,7 +93,7 @@ async function readRelations(database: Database): Promise<Map<string, Relation>>
 }
 
 /** Query, options and column types, as this server prints them: another version prints the same query otherwise. */
-const definition = `concat_ws(' ', pg_get_viewdef(pg_class.oid), reloptions::text,
+export const definition = `concat_ws(' ', pg_get_viewdef(pg_class.oid), reloptions::text,
   (SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum) FROM pg_attribute
    WHERE attrelid = pg_class.oid AND attnum > 0))`;
 
@@ -103,14 +103,18 @@ const missingParts = new Set(['42P01', '42703']);
 class Enough extends Error {}
 
 /** How this server prints our views: they are made under other names, looked at, and never committed. */
-async function definitionsOf(database: Database, views: readonly View[]): Promise<Map<string, string>> {
+export async function definitionsOf(
+  database: Database,
+  views: readonly View[],
+  options = ''
+): Promise<Map<string, string>> {
   const definitions = new Map<string, string>();
   const draft = `${schema}.view_as_it_should_be`;
   const work = async (): Promise<void> => {
     for (const { name, select } of views) {
       await database.execute('SAVEPOINT view');
       try {
-        await database.execute(`CREATE VIEW ${qualified(draft)} AS ${select}`);
+        await database.execute(`CREATE VIEW ${qualified(draft)} ${options} AS ${select}`);
         const [row] = await database.rows<{ text: string }>(
           `SELECT ${definition} AS text FROM pg_class WHERE oid = to_regclass($1)`,
           [qualified(draft)]

@@ -1,0 +1,121 @@
+import {
+  identifier,
+  literal,
+  qualified,
+  rollups,
+  rollupByName,
+  rollupsTable,
+  type Rollup,
+} from '@stats-portal/catalog';
+import { statisticsTable } from '../../statistics/statistics.ts';
+import type { View } from '../../statistics/views.ts';
+
+const all: readonly Rollup[] = rollups;
+const has = (dimension: 'operator' | 'asn') => (rollup: Rollup) => rollup.dimensions.includes(dimension);
+const idsOf = (some: readonly Rollup[]): string => some.map(({ id }) => id).join(', ');
+
+/** The rollups with rows of operators: of these an operator has its own rows. */
+const assignedRollups = all.filter(has('operator'));
+/** The rollups by ASN without operators: of these an operator has the rows of its ASNs, customers included. */
+const routedRollups = all.filter((rollup) => has('asn')(rollup) && !has('operator')(rollup));
+
+/** The options of every view: without the barrier a function in WHERE would be called with the rows of others. */
+export const viewOptions = 'WITH (security_barrier = true)';
+
+const columns = rollupsTable.columns.map(({ name }) => `cells.${identifier(name)}`).join(', ');
+const cells = `${statisticsTable('rollups')} AS cells`;
+
+interface OperatorView extends View {
+  /** Whether the role may read it by itself. */
+  readonly isGranted: boolean;
+}
+
+/**
+ * What the role and schema `id` reads, under the names that the plugin's SQL asks. Anybody may read the definition of any
+ * view: it says the id, and the table of ids, which nobody else may read, says whose it is.
+ */
+export function operatorViews(id: string): readonly OperatorView[] {
+  const access = `FROM ${statisticsTable('operator_access')} WHERE id = ${literal(id)}`;
+  const me = `(SELECT operator ${access})`;
+  const asns = `ARRAY(${ownAsns(me)})`;
+  const assigned = `SELECT ${columns} FROM ${cells} WHERE rollup IN (${idsOf(assignedRollups)}) AND operator = ${me}`;
+  const routed = `SELECT ${columns} FROM ${cells} WHERE rollup IN (${idsOf(routedRollups)}) AND asn = ANY (${asns})`;
+  const whole = rollupByName('total').id;
+  const national = `SELECT ${columns} FROM ${cells} WHERE rollup = ${whole} AND ${isCrowd(access, me, asns)}`;
+  const parts: readonly View[] = [
+    { name: 'assigned', select: assigned },
+    { name: 'routed', select: routed },
+    { name: 'national', select: national },
+  ];
+  const views: readonly View[] = [
+    {
+      name: 'rollups',
+      select: parts.map(({ name }) => `SELECT * FROM ${qualified(`${id}.${name}`)}`).join(' UNION ALL '),
+    },
+    { name: 'days', select: days },
+    { name: 'freshness', select: freshness },
+    { name: 'as_names', select: asNames(me, asns) },
+    { name: 'runs', select: runs },
+    { name: 'operators', select: operators(me) },
+  ];
+  // Each part is a barrier of its own: PostgreSQL takes a UNION ALL apart whatever the options of the view around it, and
+  // then calls functions in WHERE with the rows of all operators.
+  return [
+    ...parts.map((view) => ({ ...view, isGranted: false })),
+    ...views.map((view) => ({ ...view, isGranted: true })),
+  ].map((view) => ({ ...view, name: `${id}.${view.name}` }));
+}
+
+/** Its ASNs by the valid constituency, as `ownerAmong` decides: one that several name is the one primary operator's. */
+function ownAsns(me: string): string {
+  const claims = statisticsTable('operator_asns');
+  return (
+    `SELECT mine.asn FROM ${claims} AS mine WHERE mine.valid_to IS NULL AND mine.operator = ${me} AND NOT EXISTS (` +
+    `SELECT FROM ${claims} AS other WHERE other.valid_to IS NULL AND other.asn = mine.asn ` +
+    `AND other.operator <> mine.operator AND (other.is_primary OR NOT mine.is_primary))`
+  );
+}
+
+/**
+ * Whether the whole of a day says nothing of one competitor. Counted are only the others that it has no numbers of: not
+ * those with events in its ASNs, which it could take away from the whole. Nobody's events do not count as a crowd either.
+ */
+function isCrowd(access: string, me: string, asns: string): string {
+  const visible =
+    `ARRAY(SELECT seen.operator FROM ${statisticsTable('rollups')} AS seen ` +
+    `WHERE seen.rollup = ${rollupByName('operator_asn').id} AND seen.day = cells.day AND seen.asn = ANY (${asns}) AND seen.operator IS NOT NULL)`;
+  return (
+    `(SELECT count(*) >= (SELECT least_operators - 1 ${access}) ` +
+    `AND sum(others.events) - max(others.events) >= (SELECT least_events ${access}) ` +
+    // One that has nearly all of it would be known well enough.
+    `AND max(others.events)::bigint * 10 <= sum(others.events) * 9 ` +
+    `FROM ${statisticsTable('rollups')} AS others WHERE others.rollup = ${rollupByName('operator').id} ` +
+    `AND others.day = cells.day AND others.operator IS NOT NULL AND others.operator <> ${me} AND others.operator <> ALL (${visible}))`
+  );
+}
+
+/** Which days there are; how many events all operators have is not said. */
+const days = `SELECT day, NULL::bigint AS version, counting, zone, least(events, 1)::bigint AS events,
+  NULL::bigint AS without_address, NULL::bigint AS events_seen, NULL::timestamptz AS counted_at, NULL::uuid AS source
+  FROM ${statisticsTable('days')}`;
+
+/** As the view of the statistics, but for a number of events. */
+const freshness = `SELECT zone, closed_until, looked_at, NULL::bigint AS undated,
+  (SELECT max(finished_at) FROM ${statisticsTable('runs')} WHERE failure IS NULL) AS last_run,
+  (SELECT least(closed_until, min(day) - interval '1 day') FROM ${statisticsTable('dirty_days')}) AS complete_until,
+  (SELECT count(*) FROM ${statisticsTable('dirty_days')}) AS days_waiting
+  FROM ${statisticsTable('portal')}`;
+
+/** Names of ASNs that it has numbers of: that another one has a name here says that it had events. */
+function asNames(me: string, asns: string): string {
+  return `SELECT asn, name, NULL::timestamp AS day FROM ${statisticsTable('as_names')} AS names
+  WHERE asn = ANY (${asns}) OR EXISTS (SELECT FROM ${statisticsTable('rollups')} AS cells
+    WHERE cells.rollup = ${rollupByName('operator_asn').id} AND cells.operator = ${me} AND cells.asn = names.asn)`;
+}
+
+/** There, so that questions to it are no errors, and empty: runs tell numbers of all events, and failures. */
+const runs = `SELECT * FROM ${statisticsTable('runs')} WHERE false`;
+
+function operators(me: string): string {
+  return `SELECT operator, name FROM ${statisticsTable('operators')} WHERE valid_to IS NULL AND operator = ${me}`;
+}
