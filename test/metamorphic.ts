@@ -2,8 +2,9 @@ import { aliases, obstacles, rollups, type Rollup } from '@stats-portal/catalog'
 import { needOf, plan, print, type Question } from '@stats-portal/query';
 import fc from 'fast-check';
 import type { Database } from '../aggregator/src/database/database.ts';
+import { storeConstituency } from '../aggregator/src/operators/store.ts';
 import { createEvents, eventArbitrary, insertEvents } from './events.ts';
-import { countedEvents, truth, type Counted } from './oracle.ts';
+import { constituency, countedEvents, truth, type Counted } from './oracle.ts';
 import { runAt, setUp, testSettings } from './portal.ts';
 import { questionArbitrary } from './questions.ts';
 
@@ -27,6 +28,7 @@ export async function countedPortal(open: () => Promise<Database>, seed: number)
   await createEvents(eventdb);
   await insertEvents(eventdb, events!);
   await setUp(statsdb, settings);
+  await storeConstituency(statsdb, constituency, { source: 'test', now: new Date(now) });
   await runAt(now, { eventdb, statsdb, settings });
   return { statsdb, all: countedEvents(events!, aliases) };
 }

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { applyAliases, dimensionNames, dimensions, type AliasRule, type DimensionName } from '@stats-portal/catalog';
 import { addDays, closedOnly, lengthInDays, type Filter, type Question } from '@stats-portal/query';
+import type { Constituency } from '../aggregator/src/operators/constituency.ts';
 import type { TestEvent } from './events.ts';
 
 /** An event as the statistics see it: a day, a value per dimension, an address. */
@@ -8,6 +9,27 @@ export interface Counted {
   readonly day: string;
   readonly ip: string | null;
   readonly values: Readonly<Record<DimensionName, string | null>>;
+}
+
+const claim = { isPrimary: false };
+
+/** Alpha has a network and an ASN, beta a part of that network and a host. */
+export const constituency: Constituency = {
+  operators: ['alpha', 'beta'].map((key) => ({ key, name: key })),
+  asns: [{ ...claim, operator: 'alpha', asn: 64496, addresses: null }],
+  networks: [
+    { ...claim, operator: 'alpha', network: '192.0.2.0/24' },
+    { ...claim, operator: 'beta', network: '192.0.2.2/31' },
+    { ...claim, operator: 'beta', network: '2001:db8::1/128' },
+  ],
+};
+
+/** Whose an event is by it, address by address. */
+function operatorOf(address: string | null, asn: string | null): string | null {
+  if (address !== null && ['192.0.2.2', '192.0.2.3', '[2001:db8::1]'].includes(address)) {
+    return 'beta';
+  }
+  return address?.startsWith('192.0.2.') === true || asn === '64496' ? 'alpha' : null;
 }
 
 /** The truth, made without any SQL of ours. Days are UTC days. */
@@ -35,13 +57,12 @@ function valuesOf(event: TestEvent, aliases: readonly AliasRule[]): Record<Dimen
     feed: read('feed.name'),
   });
   const address = addressOf(event);
-  const plain = Object.fromEntries(
-    dimensionNames.map((name) => [name, dimensions[name].field === null ? null : read(dimensions[name].field)])
-  );
+  const plain = Object.fromEntries(dimensionNames.map((name) => [name, read(dimensions[name].field ?? '')]));
   return {
     ...(plain as Record<DimensionName, string | null>),
     ...today,
     family: address === null ? null : isIPv6(address.replaceAll(/[[\]]/g, '')) ? '6' : '4',
+    operator: operatorOf(address, read('source.asn')),
     port: today.taxonomy === 'vulnerable' ? read('source.port') : null,
   };
 }

@@ -17,7 +17,7 @@ export interface Crowd {
   readonly leastEvents: number;
 }
 
-export const defaultCrowd: Crowd = { leastOperators: 5, leastEvents: 10 };
+const defaultCrowd: Crowd = { leastOperators: 5, leastEvents: 10 };
 
 const table = statisticsTable('operator_access');
 
