@@ -120,7 +120,7 @@ export class Site {
   /** The command as cron starts it. Milliseconds of the whole process, and its largest resident size. */
   async runProgram(workers = 1): Promise<{ milliseconds: number; peakKilobytes: number }> {
     const started = performance.now();
-    const child = spawn(process.execPath, [program, 'run', '--workers', String(workers)], {
+    const child = spawn(program, ['run', '--workers', String(workers)], {
       env: { ...process.env, ...environmentOf(this.#urls) },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
