@@ -15,6 +15,7 @@ Needs the server's programs (Debian: postgresql); it starts and ends its own ser
   --days N             default 20
   --new-day N          events of the new day, default 126000; may be repeated
   --scale              2, 6 and 20 million events instead, with one worker and with two; about half an hour
+  --history N          days of history for --scale instead of 16, 48 and 160; may be repeated
   --watch              what the triggers of watch cost an insert instead; about two minutes
 `;
 
@@ -29,6 +30,7 @@ export async function main(): Promise<void> {
       days: { type: 'string', default: '20' },
       'new-day': { type: 'string', multiple: true, default: ['126000'] },
       scale: { type: 'boolean' },
+      history: { type: 'string', multiple: true },
       watch: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -41,7 +43,7 @@ export async function main(): Promise<void> {
   const days = Number(values.days);
   process.stdout.write(`${machine()}\n`);
   if (values.scale === true) {
-    await scale();
+    await scale(values.history?.map(Number));
     return;
   }
   if (values.watch === true) {
