@@ -21,16 +21,22 @@ export async function scale(histories: readonly number[] = usualHistories): Prom
       for (; known < history; known += madeDays) {
         events += await site.repeatDays({ lastDay, days: madeDays, back: known });
       }
-      const two = await backFill(site, 'all', 2);
+      const told = (run: Ran): Ran => {
+        process.stdout.write(
+          `${events.toLocaleString('en')} events: ${Math.round(rate(run)).toLocaleString('en')} a second, ${Math.round(run.peakKilobytes / 1024)} MB\n\n`
+        );
+        return run;
+      };
+      const rate = ({ milliseconds: taken }: Ran): number => (events * 1000) / taken;
+      const two = told(await backFill(site, 'all', 2));
       const sizes = await site.totalSizes();
       await site.vacuum();
-      const rate = ({ milliseconds: taken }: { milliseconds: number }): number => (events * 1000) / taken;
       if (history === histories.at(-1)) {
         await site.ask(lastDay);
         await newDay(site, addDays(lastDay, 1), 520_000);
       }
       const daily = await newDay(site, addDays(lastDay, 1), 126_000);
-      const one = await backFill(site, 'one', 1);
+      const one = told(await backFill(site, 'one', 1));
       table.push([
         events.toLocaleString('en'),
         String(history),
@@ -60,11 +66,9 @@ export async function scale(histories: readonly number[] = usualHistories): Prom
   ]);
 }
 
-async function backFill(
-  site: Site,
-  cores: 'one' | 'all',
-  workers: number
-): Promise<Awaited<ReturnType<Site['runProgram']>>> {
+type Ran = Awaited<ReturnType<Site['runProgram']>>;
+
+async function backFill(site: Site, cores: 'one' | 'all', workers: number): Promise<Ran> {
   await site.resetStatistics();
   await site.useCores(cores);
   try {
