@@ -2,9 +2,9 @@ import { rollupByName, type RollupName } from '@stats-portal/catalog';
 import fc from 'fast-check';
 import type { Constituency } from '../aggregator/src/operators/constituency.ts';
 import { storeConstituency } from '../aggregator/src/operators/store.ts';
-import { verify } from '../aggregator/src/verify/verify.ts';
 import { eventArbitrary } from './events.ts';
 import { claimed, eachSite, event, kept, type Site } from './site.ts';
+import { verified } from './verified.ts';
 
 const now = '2026-02-10T04:00:00Z';
 
@@ -32,25 +32,10 @@ async function byOperator({ statsdb }: Site, day: string, rollup: RollupName = '
   return rows.map(([operator, events, ips]) => [operator, Number(events), Number(ips)]);
 }
 
-const differences = async ({ eventdb, statsdb, settings }: Site): Promise<unknown[]> => {
-  const found: unknown[] = [];
-  await verify({
-    eventdb,
-    statsdb,
-    settings,
-    now: new Date(now),
-    from: null,
-    to: null,
-    sample: null,
-    mark: false,
-    tell: (news) => {
-      if (news.kind === 'unverified') {
-        found.push(news);
-      }
-    },
-    differ: (one) => found.push(one),
-  });
-  return found;
+/** Days that could not be verified are among them. */
+const differences = async (site: Site): Promise<unknown[]> => {
+  const { news, found } = await verified(site);
+  return [...news.filter(({ kind }) => kind === 'unverified'), ...found];
 };
 
 eachSite('Counting by operator', (site) => {

@@ -1,38 +1,13 @@
 import { addDays } from '@stats-portal/query';
 import fc from 'fast-check';
-import type { Difference } from '../aggregator/src/verify/compare.ts';
-import { verify, type VerifyNews, type VerifyOptions, type VerifyResult } from '../aggregator/src/verify/verify.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { openPostgres } from '../aggregator/src/database/postgres.ts';
 import { atEnd, describePostgres, eachDatabase, postgresUrl } from './environment/index.ts';
 import { eventArbitrary, type TestEvent } from './events.ts';
-import { claimed, eachSite, event, useSite, type Site } from './site.ts';
+import { claimed, eachSite, event, useSite } from './site.ts';
+import { verified, type Verified } from './verified.ts';
 
 const now = '2026-02-10T04:00:00Z';
-
-interface Verified extends VerifyResult {
-  readonly news: readonly VerifyNews[];
-  readonly found: readonly Difference[];
-}
-
-async function verified({ eventdb, statsdb, settings }: Site, options: Partial<VerifyOptions> = {}): Promise<Verified> {
-  const news: VerifyNews[] = [];
-  const found: Difference[] = [];
-  const result = await verify({
-    eventdb,
-    statsdb,
-    settings,
-    now: new Date(now),
-    from: null,
-    to: null,
-    sample: null,
-    mark: false,
-    tell: (one) => news.push(one),
-    differ: (one) => found.push(one),
-    ...options,
-  });
-  return { ...result, news, found };
-}
 
 /** Days that could not be verified, and why. */
 function unverified({ news }: Verified): Record<string, string> {
