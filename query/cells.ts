@@ -1,4 +1,4 @@
-import { asNamesTable, daysTable, freshnessView, identifier, rollupsTable } from '@stats-portal/catalog';
+import { asNamesTable, daysTable, identifier, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { condition } from './condition.ts';
 import { addDays, lastYear, lengthInDays } from './days.ts';
@@ -40,22 +40,31 @@ interface Side {
   readonly to: string;
   /** The day as it stands in the answer. */
   readonly day: string;
+  /** Which of its days stand for a closed one, where only those count. */
+  readonly closed: (closedUntil: string) => string;
 }
 
 function sides(question: Question): [Side, ...Side[]] {
   // As many days more as the moving median looks back.
   const from = addDays(question.from, 1 - (question.movingMedian ?? 1));
-  const current = { from, to: question.to, day: 'day' };
+  const current: Side = { from, to: question.to, day: 'day', closed: (until) => `day <= ${until}` };
   if (question.compare === 'none') {
     return [current];
   }
   if (question.compare === 'last-year') {
-    return [current, { from: lastYear(from), to: lastYear(question.to), day: "day + interval '1 year'" }];
+    const day = "day + interval '1 year'";
+    return [current, { from: lastYear(from), to: lastYear(question.to), day, closed: (until) => `${day} <= ${until}` }];
   }
   const days = lengthInDays(question.from, question.to);
   return [
     current,
-    { from: addDays(from, -days), to: addDays(question.to, -days), day: `day + interval '${days} days'` },
+    {
+      from: addDays(from, -days),
+      to: addDays(question.to, -days),
+      day: `day + interval '${days} days'`,
+      // A bound on the day itself, so that the days after it need not be read.
+      closed: (until) => `day <= ${until} - interval '${days} days'`,
+    },
   ];
 }
 
@@ -64,7 +73,7 @@ function within(question: Question, side: Side, at: DayPrinter): string[] {
     `day >= ${at.day(side.from)}`,
     `day <= ${at.day(side.to)}`,
     // Like with like: where a provisional day is left out, its counterpart is too.
-    ...(closedOnly(question) ? [`${side.day} <= (SELECT closed_until FROM ${freshnessView})`] : []),
+    ...(closedOnly(question) ? [side.closed(at.closed)] : []),
     // A leap day has no counterpart: moved onto the 28th it would double that day.
     ...(question.compare === 'last-year' && side.day !== 'day' && question.grain === 'day'
       ? [`to_char(day, 'MM-DD') <> '02-29'`]

@@ -22,6 +22,11 @@ export function lengthInDays(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / oneDay + 1;
 }
 
+/** The earlier of two days. */
+export function earlier(one: string, other: string): string {
+  return one < other ? one : other;
+}
+
 function toDay(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10);
 }

@@ -1,5 +1,5 @@
 import { freshnessView, identifier, literal } from '@stats-portal/catalog';
-import { fixedDays, movingDays, type DayPrinter } from './anchor.ts';
+import { fixedDays, fixedDaysClosedUntil, movingDays, type DayPrinter } from './anchor.ts';
 import { asName, columnsOf, counted, delivered, isAverage, rowColumns } from './cells.ts';
 import { addDays, lengthInDays } from './days.ts';
 import { isRanked, type Question } from './model.ts';
@@ -23,6 +23,8 @@ export interface Printing {
   readonly asNames?: boolean;
   /** The range moves: it ends with the last closed day, and is as long as the question's. Not beside last year. */
   readonly moving?: boolean;
+  /** The last closed day, where it is known; otherwise the answer looks it up. Not with a moving range. */
+  readonly closedUntil?: string | null;
 }
 
 /**
@@ -36,7 +38,7 @@ export function print(plan: Plan, printing: Printing = {}): string {
   const { question } = plan;
   const at = daysOf(question, printing);
   if (question.shape === 'trend') {
-    return printTrend(plan, at, printing.asNames === true ? asName(question, 'names') : []);
+    return printTrend(plan, at, printing.asNames === true ? asName(question, 'tall') : []);
   }
   const parts: Part[] = [
     ...(needsDays(question) ? [['delivered', delivered(question, at)] as const] : []),
@@ -55,11 +57,14 @@ export function print(plan: Plan, printing: Printing = {}): string {
 }
 
 /** A year is no fixed number of days: what is moved has no last year. */
-function daysOf({ compare, to }: Question, { moving = false }: Printing): DayPrinter {
+function daysOf({ compare, to }: Question, { moving = false, closedUntil = null }: Printing): DayPrinter {
   if (moving && compare === 'last-year') {
     throw new RangeError('a moving range cannot be set beside the last year');
   }
-  return moving ? movingDays(to) : fixedDays;
+  if (moving) {
+    return movingDays(to);
+  }
+  return closedUntil === null ? fixedDays : fixedDaysClosedUntil(closedUntil);
 }
 
 function select(question: Question, printing: Printing): string {

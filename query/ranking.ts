@@ -1,72 +1,54 @@
-import {
-  dimensions,
-  freshnessView,
-  identifier,
-  literal,
-  type ColumnType,
-  type DimensionName,
-} from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf } from './cells.ts';
 import type { Question } from './model.ts';
 import type { Part } from './with.ts';
 
 /**
- * The N largest over the whole range. What has no value at all stands below the ranking, not in it. Keys are placed
- * first, as they are few, and their cells are joined to them.
+ * The N largest over the whole range; what has no value at all stands below the ranking, not in it. Cells stay with
+ * their key in arrays while it is placed: joined again by their values, empty ones among them, they took longest.
  */
 export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] {
+  const { grain, compare, remaining } = question;
   const columns = columnsOf(question);
+  const key = columns.join(', ');
   const nothing = columns.map((column) => `${column} IS NULL`).join(' AND ');
+  const totals = compare === 'none' ? ['total'] : ['total', 'previous_total'];
+  const cells = ['time', ...totals];
   const weights = weightsOf(question, at);
   const order = ['nothing', ...weights.map(([name]) => `${name} DESC NULLS LAST`), ...columns].join(', ');
-  const time = question.grain === 'none' ? [] : ['time'];
-  const totals = question.compare === 'none' ? ['total'] : ['total', 'previous_total'];
-  const key = [...time, ...columns.map((column) => `shown.${column}`), 'part', 'rank'].join(', ');
-  const part = "CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END";
+  const kept = question.top === null ? 'true' : `(place <= ${question.top} OR nothing)`;
+  const shown = [
+    ...(grain === 'none' ? [] : ['time']),
+    ...columns.map((column) => `CASE WHEN ${kept} THEN ${column} END AS ${column}`),
+    `CASE WHEN nothing THEN 'none' WHEN ${kept} THEN 'ranked' ELSE 'remaining' END AS part`,
+    `CASE WHEN ${kept} AND NOT nothing THEN place END AS rank`,
+  ];
+  const gathered = [
+    ...weights.map(([name, filter]) => `sum(total)${filter} AS ${name}`),
+    ...cells.map((name) => `array_agg(${name}) AS ${arrayOf(name)}`),
+  ];
+  const arrays = `unnest(${cells.map(arrayOf).join(', ')}) AS cells (${cells.join(', ')})`;
   return [
     [
       'weighed',
-      `SELECT ${columns.join(', ')}, ${nothing} AS nothing, ${weights.map(([name, filter]) => `sum(total)${filter} AS ${name}`).join(', ')}\n` +
-        `FROM counted\nGROUP BY ${columns.join(', ')}`,
+      grain === 'none'
+        ? `SELECT *, ${nothing} AS nothing, total AS weight\nFROM counted`
+        : `SELECT ${key}, ${nothing} AS nothing, ${gathered.join(', ')}\nFROM counted\nGROUP BY ${key}`,
     ],
     ['placed', `SELECT *, row_number() OVER (ORDER BY ${order}) AS place\nFROM weighed`],
-    ['shown', `SELECT *\nFROM placed${question.top === null ? '' : `\nWHERE place <= ${question.top} OR nothing`}`],
     [
       'ranked',
       [
-        `SELECT ${[
-          ...time,
-          ...columns.map((column) => `shown.${column}`),
-          `${part} AS part`,
-          'CASE WHEN NOT shown.nothing THEN shown.place END AS rank',
-          ...totals.map((total) => `sum(${total})::bigint AS ${total}`),
-        ].join(', ')}`,
-        `FROM counted ${question.remaining ? 'LEFT JOIN' : 'JOIN'} shown ON ${question.by.map(sameValue).join(' AND ')}`,
-        `GROUP BY ${key}`,
+        `SELECT ${[...shown, ...totals.map((total) => `sum(${total})::bigint AS ${total}`)].join(', ')}`,
+        `FROM placed${grain === 'none' ? '' : ` CROSS JOIN ${arrays}`}`,
+        ...(remaining ? [] : [`WHERE ${kept}`]),
+        `GROUP BY ${shown.map((_, position) => position + 1).join(', ')}`,
       ].join('\n'),
     ],
   ];
 }
 
-/** Stand-ins for empty values: only equalities can be hashed, and an empty value equals nothing. */
-const standIns: Readonly<Record<ColumnType, string>> = {
-  text: literal(''),
-  bigint: '-1',
-  integer: '-1',
-  smallint: '-1',
-  inet: `inet ${literal('::/0')}`,
-};
-
-/** Whether a cell and a placed key have the same value, empty or not. */
-function sameValue(name: DimensionName): string {
-  const column = identifier(name);
-  const standIn = standIns[dimensions[name].type];
-  return (
-    `coalesce(counted.${column}, ${standIn}) = coalesce(shown.${column}, ${standIn}) ` +
-    `AND counted.${column} IS NOT DISTINCT FROM shown.${column}`
-  );
-}
+const arrayOf = (name: string): string => `${name}s`;
 
 /** Provisional days do not decide on ranks where a closed day can, nor do days before the range. */
 function weightsOf({ grain, from }: Question, at: DayPrinter): ReadonlyArray<readonly [name: string, filter: string]> {
@@ -75,7 +57,7 @@ function weightsOf({ grain, from }: Question, at: DayPrinter): ReadonlyArray<rea
   }
   const inRange = `time >= ${at.day(from)}`;
   return [
-    ['closed_weight', ` FILTER (WHERE ${inRange} AND time <= (SELECT closed_until FROM ${freshnessView}))`],
+    ['closed_weight', ` FILTER (WHERE ${inRange} AND time <= ${at.closed})`],
     ['weight', ` FILTER (WHERE ${inRange})`],
   ];
 }

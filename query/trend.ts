@@ -1,4 +1,4 @@
-import { daysTable, freshnessView, identifier, rollupsTable } from '@stats-portal/catalog';
+import { daysTable, dimensions, identifier, literal, rollupsTable, type ColumnType } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf } from './cells.ts';
 import { condition } from './condition.ts';
@@ -26,26 +26,37 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
   const nothing = columnsOf(question)
     .map((column) => `${column} IS NULL`)
     .join(' AND ');
+  const last = at.looksUp ? '(SELECT last FROM bounds)' : at.closedBy(question.to);
+  // With dates: extract() of an interval took five times as long.
+  const back = `(${last}::date - day::date) / 7`;
+  const cells = `(\n${indent(daily(plan, columnsOf(question), at, last))}\n) AS cells`;
   return withParts([
-    ['bounds', `SELECT least(closed_until, ${at.day(question.to)}) AS last FROM ${freshnessView}`],
+    ...(at.looksUp ? [['bounds', `SELECT ${at.closedBy(question.to)} AS last`] as const] : []),
     [
       'blocks',
       [
-        `SELECT ${block} AS back, count(*)::int AS days`,
-        `FROM ${daysTable}, bounds`,
-        `WHERE events > 0 AND day >= ${at.day(question.from)} AND day <= last`,
-        `  AND ${block} < (last::date - ${at.timestamp(question.from)}::date + 1) / 7`,
+        `SELECT ${back} AS back, count(*)::int AS days`,
+        `FROM ${daysTable}`,
+        `WHERE events > 0 AND day >= ${at.day(question.from)} AND day <= ${last}`,
+        `  AND ${back} < (${last}::date - ${at.timestamp(question.from)}::date + 1) / 7`,
         'GROUP BY back',
       ].join('\n'),
     ],
-    ['whole_days', sortedValues(daily(plan.whole ?? plan, question, [], at), [])],
-    ['whole', medians('whole_days', '')],
+    ['whole_seen', seen('back', `(\n${indent(daily(plan.whole ?? plan, [], at, last))}\n) AS cells`, back)],
+    ['whole', medians('back', 'blocks', 'whole_seen')],
     ['moved', 'SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole'],
-    ['series_days', sortedValues(daily(plan, question, columnsOf(question), at), columnsOf(question))],
-    // Numbers are joined by: empty values would make joins slow.
-    ['numbered', `SELECT *, dense_rank() OVER (ORDER BY ${columns}) AS series FROM series_days`],
-    ['names', `SELECT DISTINCT series, ${columns} FROM numbered WHERE NOT (${nothing})`],
-    ['weekly', medians('numbered', 'series')],
+    // Most series are small: they need not be looked at further.
+    [
+      'tall',
+      [
+        `SELECT ${columns}, row_number() OVER (ORDER BY ${columns}) AS series`,
+        `FROM ${cells}`,
+        `GROUP BY ${columns}`,
+        `HAVING max(value) >= ${trendFloor} AND NOT (${nothing})`,
+      ].join('\n'),
+    ],
+    ['series_seen', seen('series, back', `${cells} JOIN tall ON ${sameValues(question, 'cells', 'tall')}`, back)],
+    ['weekly', medians('series, back', '(SELECT series FROM tall) AS series CROSS JOIN blocks', 'series_seen')],
     [
       'adjusted',
       [
@@ -101,7 +112,7 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
         `SELECT ${[columns, ...more].join(', ')}, slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,`,
         `  CASE WHEN p * looked_at < ${clearBelow} THEN 'clear' WHEN q < ${likelyBelow} THEN 'likely' ELSE 'unclear' END AS evidence,`,
         '  p, medians',
-        'FROM corrected JOIN names USING (series)',
+        'FROM corrected JOIN tall USING (series)',
         'WHERE slope > 0',
         `ORDER BY added DESC, ${columns}`,
         ...(question.top === null ? [] : [`LIMIT ${question.top}`]),
@@ -110,47 +121,64 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
   ]);
 }
 
-/** Number of a day's 7-day block, counted back. With dates: extract() of an interval took five times as long. */
-const block = '(last::date - day::date) / 7';
-
-/** Values of the closed days, each with the number of its block. */
-function daily(plan: Plan, question: Question, columns: readonly string[], at: DayPrinter): string {
+/** Values of the closed days, with the day. */
+function daily(plan: Plan, columns: readonly string[], at: DayPrinter, last: string): string {
+  const { question } = plan;
   const conditions = [
     `rollup = ${plan.rollup.id}`,
     `day >= ${at.day(question.from)}`,
-    `day <= ${at.day(question.to)}`,
-    'day <= last',
+    `day <= ${last}`,
     ...question.where.map(condition),
   ];
   const measure = identifier(question.measure);
   const isSingle = hasOneRowADay(plan);
   return [
-    `SELECT ${[...columns, `${block} AS back`, `${isSingle ? measure : `sum(${measure})`} AS value`].join(', ')}`,
-    `FROM ${rollupsTable.name}, bounds`,
+    `SELECT ${[...columns, 'day', `${isSingle ? measure : `sum(${measure})`} AS value`].join(', ')}`,
+    `FROM ${rollupsTable.name}`,
     `WHERE ${conditions.join('\n  AND ')}`,
-    ...(isSingle ? [] : [`GROUP BY ${[...columns, 'day', 'last'].join(', ')}`]),
+    ...(isSingle ? [] : [`GROUP BY ${[...columns, 'day'].join(', ')}`]),
   ].join('\n');
 }
-
-/** The values of each block as a sorted array. */
-function sortedValues(values: string, columns: readonly string[]): string {
-  const key = [...columns, 'back'].join(', ');
-  return `SELECT ${key}, array_agg(value ORDER BY value) AS seen\nFROM (\n${indent(values)}\n) AS single\nGROUP BY ${key}`;
+/** The values of each block as a sorted array, `back` being the number of the block, counted back. */
+function seen(key: string, cells: string, back: string): string {
+  return [
+    `SELECT ${key}, array_agg(value ORDER BY value) AS seen`,
+    `FROM (SELECT *, ${back} AS back FROM ${cells}) AS single`,
+    `GROUP BY ${key}`,
+  ].join('\n');
 }
 
 /**
  * Median per block. Delivered days without a cell are zeros: instead of making a row for each, the sorted values are
  * read as if so many zeros stood before them.
  */
-function medians(sorted: string, series: string): string {
-  const key = series === '' ? '' : `${series}, `;
+function medians(key: string, all: string, sorted: string): string {
   const element = (position: string): string =>
     `CASE WHEN ${position} <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[${position} - days + cardinality(seen)] END`;
-  const all = series === '' ? 'blocks' : `(SELECT DISTINCT ${series} FROM ${sorted}) AS every CROSS JOIN blocks`;
   return [
-    `SELECT ${key}back, ((${element('(days + 1) / 2')}) + (${element('(days + 2) / 2')}))::float8 / 2 AS median`,
-    `FROM ${all} LEFT JOIN ${sorted} USING (${key}back)`,
+    `SELECT ${key}, ((${element('(days + 1) / 2')}) + (${element('(days + 2) / 2')}))::float8 / 2 AS median`,
+    `FROM ${all} LEFT JOIN ${sorted} USING (${key})`,
   ].join('\n');
+}
+
+/** Stand-ins for empty values: only equalities can be hashed, and an empty value equals nothing. */
+const standIns: Readonly<Record<ColumnType, string>> = {
+  text: literal(''),
+  bigint: '-1',
+  integer: '-1',
+  smallint: '-1',
+  inet: `inet ${literal('::/0')}`,
+};
+
+/** Joins two relations by the dimensions' values, empty or not. */
+function sameValues({ by }: Question, one: string, other: string): string {
+  return by
+    .map((name) => {
+      const [left, right] = [`${one}.${identifier(name)}`, `${other}.${identifier(name)}`];
+      const standIn = standIns[dimensions[name].type];
+      return `coalesce(${left}, ${standIn}) = coalesce(${right}, ${standIn}) AND ${left} IS NOT DISTINCT FROM ${right}`;
+    })
+    .join(' AND ');
 }
 
 /** Upper tail of the normal distribution at z (Abramowitz and Stegun 26.2.17; PostgreSQL 15 has no erf). */

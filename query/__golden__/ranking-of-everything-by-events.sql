@@ -8,19 +8,15 @@ WITH counted AS (
     AND day <= (SELECT closed_until FROM freshness)
   GROUP BY "taxonomy", "type"
 ), weighed AS (
-  SELECT "taxonomy", "type", "taxonomy" IS NULL AND "type" IS NULL AS nothing, sum(total) AS weight
+  SELECT *, "taxonomy" IS NULL AND "type" IS NULL AS nothing, total AS weight
   FROM counted
-  GROUP BY "taxonomy", "type"
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type") AS place
   FROM weighed
-), shown AS (
-  SELECT *
-  FROM placed
 ), ranked AS (
-  SELECT shown."taxonomy", shown."type", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total
-  FROM counted LEFT JOIN shown ON coalesce(counted."taxonomy", '') = coalesce(shown."taxonomy", '') AND counted."taxonomy" IS NOT DISTINCT FROM shown."taxonomy" AND coalesce(counted."type", '') = coalesce(shown."type", '') AND counted."type" IS NOT DISTINCT FROM shown."type"
-  GROUP BY shown."taxonomy", shown."type", part, rank
+  SELECT CASE WHEN true THEN "taxonomy" END AS "taxonomy", CASE WHEN true THEN "type" END AS "type", CASE WHEN nothing THEN 'none' WHEN true THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN true AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total
+  FROM placed
+  GROUP BY 1, 2, 3, 4
 ), whole AS (
   SELECT coalesce(sum("events"), 0)::bigint AS total
   FROM rollups

@@ -14,7 +14,7 @@ WITH delivered AS (
     WHERE events > 0
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
-      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
   ) AS ledger
 ), counted AS (
   SELECT "asn", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
@@ -32,25 +32,20 @@ WITH delivered AS (
     WHERE rollup = 21
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
-      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
     GROUP BY "asn"
   ) AS cells
   GROUP BY "asn"
 ), weighed AS (
-  SELECT "asn", "asn" IS NULL AS nothing, sum(total) AS weight
+  SELECT *, "asn" IS NULL AS nothing, total AS weight
   FROM counted
-  GROUP BY "asn"
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn") AS place
   FROM weighed
-), shown AS (
-  SELECT *
-  FROM placed
-  WHERE place <= 3 OR nothing
 ), ranked AS (
-  SELECT shown."asn", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
-  FROM counted LEFT JOIN shown ON coalesce(counted."asn", -1) = coalesce(shown."asn", -1) AND counted."asn" IS NOT DISTINCT FROM shown."asn"
-  GROUP BY shown."asn", part, rank
+  SELECT CASE WHEN (place <= 3 OR nothing) THEN "asn" END AS "asn", CASE WHEN nothing THEN 'none' WHEN (place <= 3 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 3 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM placed
+  GROUP BY 1, 2, 3
 ), whole AS (
   SELECT coalesce(sum("ips"), 0)::bigint AS total
   FROM rollups

@@ -1,46 +1,51 @@
 -- from: asn, exact
 WITH bounds AS (
-  SELECT least(closed_until, '2026-03-31') AS last FROM freshness
+  SELECT (SELECT least(closed_until, '2026-03-31') FROM freshness WHERE closed_until IS NOT NULL) AS last
 ), blocks AS (
-  SELECT (last::date - day::date) / 7 AS back, count(*)::int AS days
-  FROM days, bounds
-  WHERE events > 0 AND day >= '2026-01-01' AND day <= last
-    AND (last::date - day::date) / 7 < (last::date - timestamp '2026-01-01'::date + 1) / 7
+  SELECT ((SELECT last FROM bounds)::date - day::date) / 7 AS back, count(*)::int AS days
+  FROM days
+  WHERE events > 0 AND day >= '2026-01-01' AND day <= (SELECT last FROM bounds)
+    AND ((SELECT last FROM bounds)::date - day::date) / 7 < ((SELECT last FROM bounds)::date - timestamp '2026-01-01'::date + 1) / 7
   GROUP BY back
-), whole_days AS (
+), whole_seen AS (
   SELECT back, array_agg(value ORDER BY value) AS seen
-  FROM (
-    SELECT (last::date - day::date) / 7 AS back, "ips" AS value
-    FROM rollups, bounds
+  FROM (SELECT *, ((SELECT last FROM bounds)::date - day::date) / 7 AS back FROM (
+    SELECT day, "ips" AS value
+    FROM rollups
     WHERE rollup = 1
       AND day >= '2026-01-01'
-      AND day <= '2026-03-31'
-      AND day <= last
-  ) AS single
+      AND day <= (SELECT last FROM bounds)
+  ) AS cells) AS single
   GROUP BY back
 ), whole AS (
   SELECT back, ((CASE WHEN (days + 1) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 1) / 2 - days + cardinality(seen)] END) + (CASE WHEN (days + 2) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 2) / 2 - days + cardinality(seen)] END))::float8 / 2 AS median
-  FROM blocks LEFT JOIN whole_days USING (back)
+  FROM blocks LEFT JOIN whole_seen USING (back)
 ), moved AS (
   SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole
-), series_days AS (
-  SELECT "asn", back, array_agg(value ORDER BY value) AS seen
+), tall AS (
+  SELECT "asn", row_number() OVER (ORDER BY "asn") AS series
   FROM (
-    SELECT "asn", (last::date - day::date) / 7 AS back, "ips" AS value
-    FROM rollups, bounds
+    SELECT "asn", day, "ips" AS value
+    FROM rollups
     WHERE rollup = 21
       AND day >= '2026-01-01'
-      AND day <= '2026-03-31'
-      AND day <= last
-  ) AS single
-  GROUP BY "asn", back
-), numbered AS (
-  SELECT *, dense_rank() OVER (ORDER BY "asn") AS series FROM series_days
-), names AS (
-  SELECT DISTINCT series, "asn" FROM numbered WHERE NOT ("asn" IS NULL)
+      AND day <= (SELECT last FROM bounds)
+  ) AS cells
+  GROUP BY "asn"
+  HAVING max(value) >= 10 AND NOT ("asn" IS NULL)
+), series_seen AS (
+  SELECT series, back, array_agg(value ORDER BY value) AS seen
+  FROM (SELECT *, ((SELECT last FROM bounds)::date - day::date) / 7 AS back FROM (
+    SELECT "asn", day, "ips" AS value
+    FROM rollups
+    WHERE rollup = 21
+      AND day >= '2026-01-01'
+      AND day <= (SELECT last FROM bounds)
+  ) AS cells JOIN tall ON coalesce(cells."asn", -1) = coalesce(tall."asn", -1) AND cells."asn" IS NOT DISTINCT FROM tall."asn") AS single
+  GROUP BY series, back
 ), weekly AS (
   SELECT series, back, ((CASE WHEN (days + 1) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 1) / 2 - days + cardinality(seen)] END) + (CASE WHEN (days + 2) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 2) / 2 - days + cardinality(seen)] END))::float8 / 2 AS median
-  FROM (SELECT DISTINCT series FROM numbered) AS every CROSS JOIN blocks LEFT JOIN numbered USING (series, back)
+  FROM (SELECT series FROM tall) AS series CROSS JOIN blocks LEFT JOIN series_seen USING (series, back)
 ), adjusted AS (
   SELECT series, back, median, median / nullif(factor, 0) AS value
   FROM (SELECT *, max(median) OVER (PARTITION BY series) AS most FROM weekly) AS tall JOIN moved USING (back)
@@ -73,7 +78,7 @@ WITH bounds AS (
 SELECT "asn", slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,
   CASE WHEN p * looked_at < 0.05 THEN 'clear' WHEN q < 0.1 THEN 'likely' ELSE 'unclear' END AS evidence,
   p, medians
-FROM corrected JOIN names USING (series)
+FROM corrected JOIN tall USING (series)
 WHERE slope > 0
 ORDER BY added DESC, "asn"
 LIMIT 10

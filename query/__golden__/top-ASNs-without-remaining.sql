@@ -15,20 +15,16 @@ WITH delivered AS (
     AND day <= (SELECT closed_until FROM freshness)
   GROUP BY "asn"
 ), weighed AS (
-  SELECT "asn", "asn" IS NULL AS nothing, sum(total) AS weight
+  SELECT *, "asn" IS NULL AS nothing, total AS weight
   FROM counted
-  GROUP BY "asn"
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn") AS place
   FROM weighed
-), shown AS (
-  SELECT *
-  FROM placed
-  WHERE place <= 5 OR nothing
 ), ranked AS (
-  SELECT shown."asn", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total
-  FROM counted JOIN shown ON coalesce(counted."asn", -1) = coalesce(shown."asn", -1) AND counted."asn" IS NOT DISTINCT FROM shown."asn"
-  GROUP BY shown."asn", part, rank
+  SELECT CASE WHEN (place <= 5 OR nothing) THEN "asn" END AS "asn", CASE WHEN nothing THEN 'none' WHEN (place <= 5 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 5 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total
+  FROM placed
+  WHERE (place <= 5 OR nothing)
+  GROUP BY 1, 2, 3
 ), answer AS (
   SELECT "asn", rank, part, total::float8 / nullif(days, 0) AS value, days
   FROM ranked CROSS JOIN delivered

@@ -14,7 +14,7 @@ WITH delivered AS (
     WHERE events > 0
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
-      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
   ) AS ledger
 ), counted AS (
   SELECT "taxonomy", "type", "identifier", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
@@ -33,26 +33,21 @@ WITH delivered AS (
     WHERE rollup = 19
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
-      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
       AND "country" = 'AT'
     GROUP BY "taxonomy", "type", "identifier"
   ) AS cells
   GROUP BY "taxonomy", "type", "identifier"
 ), weighed AS (
-  SELECT "taxonomy", "type", "identifier", "taxonomy" IS NULL AND "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) AS weight
+  SELECT *, "taxonomy" IS NULL AND "type" IS NULL AND "identifier" IS NULL AS nothing, total AS weight
   FROM counted
-  GROUP BY "taxonomy", "type", "identifier"
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type", "identifier") AS place
   FROM weighed
-), shown AS (
-  SELECT *
-  FROM placed
-  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT shown."taxonomy", shown."type", shown."identifier", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
-  FROM counted LEFT JOIN shown ON coalesce(counted."taxonomy", '') = coalesce(shown."taxonomy", '') AND counted."taxonomy" IS NOT DISTINCT FROM shown."taxonomy" AND coalesce(counted."type", '') = coalesce(shown."type", '') AND counted."type" IS NOT DISTINCT FROM shown."type" AND coalesce(counted."identifier", '') = coalesce(shown."identifier", '') AND counted."identifier" IS NOT DISTINCT FROM shown."identifier"
-  GROUP BY shown."taxonomy", shown."type", shown."identifier", part, rank
+  SELECT CASE WHEN (place <= 10 OR nothing) THEN "taxonomy" END AS "taxonomy", CASE WHEN (place <= 10 OR nothing) THEN "type" END AS "type", CASE WHEN (place <= 10 OR nothing) THEN "identifier" END AS "identifier", CASE WHEN nothing THEN 'none' WHEN (place <= 10 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 10 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM placed
+  GROUP BY 1, 2, 3, 4, 5
 ), answer AS (
   SELECT "taxonomy", "type", "identifier", rank, part, total::float8 / nullif(days, 0) AS value, previous_total::float8 / nullif(previous_days, 0) AS previous, days
   FROM ranked CROSS JOIN delivered

@@ -108,7 +108,9 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
       return of(failed(faults));
     }
     const drill = drillInto(this);
-    const queries = [...plans].map(([refId, plan]) => postgresQuery(refId, postgres, panelSql(plan)));
+    const queries = [...plans].map(([refId, plan]) =>
+      postgresQuery(refId, postgres, panelSql(plan, portal.closedUntil))
+    );
     return this.ask({ ...request, targets: queries }).pipe(
       map((response) => {
         const errors = [...faults, ...errorsOf(response)];

@@ -17,20 +17,16 @@ WITH delivered AS (
     AND "taxonomy" = 'vulnerable'
   GROUP BY time, "type", "identifier"
 ), weighed AS (
-  SELECT "type", "identifier", "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') AS weight
+  SELECT "type", "identifier", "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') AS weight, array_agg(time) AS times, array_agg(total) AS totals
   FROM counted
   GROUP BY "type", "identifier"
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "type", "identifier") AS place
   FROM weighed
-), shown AS (
-  SELECT *
-  FROM placed
-  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT time, shown."type", shown."identifier", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total
-  FROM counted LEFT JOIN shown ON coalesce(counted."type", '') = coalesce(shown."type", '') AND counted."type" IS NOT DISTINCT FROM shown."type" AND coalesce(counted."identifier", '') = coalesce(shown."identifier", '') AND counted."identifier" IS NOT DISTINCT FROM shown."identifier"
-  GROUP BY time, shown."type", shown."identifier", part, rank
+  SELECT time, CASE WHEN (place <= 10 OR nothing) THEN "type" END AS "type", CASE WHEN (place <= 10 OR nothing) THEN "identifier" END AS "identifier", CASE WHEN nothing THEN 'none' WHEN (place <= 10 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 10 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total
+  FROM placed CROSS JOIN unnest(times, totals) AS cells (time, total)
+  GROUP BY 1, 2, 3, 4, 5
 ), answer AS (
   SELECT time, "type", "identifier", rank, part, total AS value
   FROM ranked

@@ -15,7 +15,7 @@ WITH delivered AS (
     WHERE events > 0
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
-      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
   ) AS ledger
 ), counted AS (
   SELECT "application", "transport", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
@@ -33,25 +33,20 @@ WITH delivered AS (
     WHERE rollup = 8
       AND day >= '2025-12-01'
       AND day <= '2025-12-31'
-      AND day + interval '31 days' <= (SELECT closed_until FROM freshness)
+      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
     GROUP BY "application", "transport"
   ) AS cells
   GROUP BY "application", "transport"
 ), weighed AS (
-  SELECT "application", "transport", "application" IS NULL AND "transport" IS NULL AS nothing, sum(total) AS weight
+  SELECT *, "application" IS NULL AND "transport" IS NULL AS nothing, total AS weight
   FROM counted
-  GROUP BY "application", "transport"
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "application", "transport") AS place
   FROM weighed
-), shown AS (
-  SELECT *
-  FROM placed
-  WHERE place <= 10 OR nothing
 ), ranked AS (
-  SELECT shown."application", shown."transport", CASE WHEN shown.nothing THEN 'none' WHEN shown.place IS NULL THEN 'remaining' ELSE 'ranked' END AS part, CASE WHEN NOT shown.nothing THEN shown.place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
-  FROM counted LEFT JOIN shown ON coalesce(counted."application", '') = coalesce(shown."application", '') AND counted."application" IS NOT DISTINCT FROM shown."application" AND coalesce(counted."transport", '') = coalesce(shown."transport", '') AND counted."transport" IS NOT DISTINCT FROM shown."transport"
-  GROUP BY shown."application", shown."transport", part, rank
+  SELECT CASE WHEN (place <= 10 OR nothing) THEN "application" END AS "application", CASE WHEN (place <= 10 OR nothing) THEN "transport" END AS "transport", CASE WHEN nothing THEN 'none' WHEN (place <= 10 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 10 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+  FROM placed
+  GROUP BY 1, 2, 3, 4
 ), whole AS (
   SELECT coalesce(sum("ips"), 0)::bigint AS total
   FROM rollups
