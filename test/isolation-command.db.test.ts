@@ -1,13 +1,15 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { operatorsAuditCommand } from '../aggregator/src/commands/operatorsAudit.ts';
 import { operatorsGrantCommand } from '../aggregator/src/commands/operatorsGrant.ts';
+import { operatorsProvisionCommand } from '../aggregator/src/commands/operatorsProvision.ts';
 import { operatorsRevokeCommand } from '../aggregator/src/commands/operatorsRevoke.ts';
 import { openPostgres } from '../aggregator/src/database/postgres.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { isVerifierOf } from '../aggregator/src/operators/isolation/password.ts';
+import { administrator, grafanaDouble } from '../aggregator/src/operators/provision/grafana.fixture.ts';
 import { storeConstituency } from '../aggregator/src/operators/store.ts';
 import type { Program } from '../aggregator/src/program.ts';
 import { atEnd, describePostgres, postgresUrl, temporaryFolder } from './environment/index.ts';
@@ -109,6 +111,49 @@ describePostgres('The commands grant, audit and revoke', () => {
     expect(await verifiers()).toEqual(before);
   });
 
+  test('provision shows the calls, makes the organisations, and writes files without a secret', async () => {
+    const double = await grafanaDouble();
+    const folder = await temporaryFolder();
+    const passwordFile = await secretFile(`${administrator.password}\n`);
+    const options = { grafana: double.url, user: administrator.user, passwordFile, folder };
+    try {
+      await operatorsProvisionCommand(program, { ...options, dryRun: true });
+      expect(said).toBe('POST /api/orgs {"name":"alpha"}\nPOST /api/orgs {"name":"beta"}\n');
+      expect(double.calls).toEqual(['GET /api/orgs', 'GET /api/orgs']);
+      expect(await readdir(folder)).toEqual([]);
+      await operatorsProvisionCommand(program, options);
+      expect(said).toMatch(/alpha\t2\tSTATISTICS_PASSWORD_OP_[0-9A-F]{16}\nbeta\t3\t/);
+      const file = await readFile(join(folder, 'datasources/stats-portal-operators.yaml'), 'utf8');
+      const [[id]] = (await statsdb.query(`SELECT id FROM stats.operator_access WHERE operator = 'beta'`)).rows as [
+        [string],
+      ];
+      expect(file).toContain(`user: ${id}`);
+      said += file;
+      await operatorsProvisionCommand(program, options);
+      expect(said).toContain('2 organisations, 0 calls; the files were right already');
+      expect(said).not.toMatch(/S3cret|secret-of/);
+    } finally {
+      await double.close();
+    }
+  });
+
+  test.each([
+    ['a password in the address', { grafana: 'https://admin:S3cret@grafana.example' }, 'command line'],
+    ['no address', { grafana: 'grafana.example' }, '--grafana is an address'],
+    ['no password', { passwordFile: undefined }, 'is needed'],
+  ])('provision refuses %s', async (_, wrong, message) => {
+    const options = {
+      grafana: 'http://127.0.0.1:9',
+      user: 'admin',
+      passwordFile: await secretFile('S3cret'),
+      folder: await temporaryFolder(),
+      ...wrong,
+    } as Parameters<typeof operatorsProvisionCommand>[1];
+    const refused = operatorsProvisionCommand(program, options);
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.not.toThrow('S3cret');
+  });
+
   test('a role that may make no roles is refused with words, and changes nothing', async () => {
     await statsdb.execute(`CREATE ROLE plain_reader LOGIN; GRANT USAGE ON SCHEMA stats TO plain_reader;
       GRANT SELECT ON ALL TABLES IN SCHEMA stats TO plain_reader`);
@@ -125,13 +170,19 @@ describePostgres('The commands grant, audit and revoke', () => {
   });
 
   test('the audit tells what each role can read, and revoke takes it away', async () => {
-    await operatorsAuditCommand(program, {});
-    expect(said).toMatch(/alpha \(role op_[0-9a-f]+\)\n {2}USAGE on schema op_/);
+    await statsdb.execute(`UPDATE stats.operators SET name = E'Alpha \\x1b[31m' || chr(10) WHERE operator = 'alpha'`);
+    await operatorsAuditCommand(program, [], { rows: '1' });
+    expect(said).toMatch(
+      /alpha \(role (op_[0-9a-f]+)\)\n {2}CONNECT on database \w+\n {2}USAGE on schema \1\n( {2}SELECT on table \1\.\w+\n)+( {2}can read \1\.\w+\n)+ {2}no row of/
+    );
+    expect(said).toContain('    operator=alpha name="Alpha \\u001b[31m\\n"\n');
     expect(said).not.toContain('not as it has to be');
+    await expect(operatorsAuditCommand(program, ['nobody'], { rows: '1' })).rejects.toThrow('"nobody"');
+    await expect(operatorsAuditCommand(program, [], { rows: '101' })).rejects.toThrow('--rows');
     await operatorsRevokeCommand(program, 'alpha', {});
     await expect(operatorsRevokeCommand(program, 'alpha', {})).rejects.toMatchObject({ exitCode: 2 });
     said = '';
-    await operatorsAuditCommand(program, { json: true });
+    await operatorsAuditCommand(program, [], { rows: '0', json: true });
     expect((JSON.parse(said) as { operators: unknown[] }).operators).toHaveLength(1);
   });
 });

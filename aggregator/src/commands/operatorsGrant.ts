@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { ConfigurationError } from '../errors.ts';
 import { grantAccess } from '../operators/isolation/grant.ts';
 import { verifierOf } from '../operators/isolation/password.ts';
@@ -7,6 +6,7 @@ import type { Program } from '../program.ts';
 import { hasPassword } from '../secrets.ts';
 import { setUpReading } from '../statistics/statistics.ts';
 import { withConstituency } from './operators.ts';
+import { readSecret, readVariable } from './secretOptions.ts';
 
 interface Options {
   readonly all?: boolean;
@@ -95,27 +95,6 @@ async function readPasswords(
   const given = new Map(operators.map((operator) => [operator, passwords.get(operator)!]));
   given.forEach((password) => verifierOf(password));
   return given;
-}
-
-async function readSecret(file: string): Promise<string> {
-  const { mode } = await stat(file).catch((error: unknown) => {
-    throw new ConfigurationError(`${file} cannot be read.`, { cause: error });
-  });
-  if ((mode & 0o077) !== 0) {
-    throw new ConfigurationError(`Others may read ${file}.`, { advice: `chmod 600 ${file}, and take new passwords.` });
-  }
-  return readFile(file, 'utf8');
-}
-
-function readVariable(name: string | undefined): string | undefined {
-  if (name === undefined) {
-    return undefined;
-  }
-  const value = process.env[name];
-  if (value === undefined || value === '') {
-    throw new ConfigurationError(`The environment variable ${name} is not set.`);
-  }
-  return value;
 }
 
 function wholeNumber(option: string, text: string | undefined, least: number): number | undefined {

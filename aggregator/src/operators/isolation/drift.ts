@@ -4,7 +4,7 @@ import type { Drift, Repair } from '../../drift/drift.ts';
 import { withoutTemporary } from '../../drift/rights.ts';
 import { definition, definitionsOf } from '../../drift/views.ts';
 import { accessOf, type Access } from './access.ts';
-import { everybody, giving, nameOf, readRights, taking, wantedRights, type Right } from './rights.ts';
+import { everybody, giving, nameOf, readRights, taking, viewRights, wantedRights, type Right } from './rights.ts';
 import { connectionLimit, roleOptions, roleSettings } from './role.ts';
 import { operatorViews, viewOptions } from './views.ts';
 
@@ -13,21 +13,32 @@ interface LiveRole {
   readonly settings: readonly string[];
 }
 
-/** Everything in which the wall between operators is not as it has to be: in words, and with what ends it. */
-export async function isolationDrift(database: Database): Promise<Drift[]> {
+/**
+ * Everything in which the wall between operators is not as it has to be: in words, and with what ends it. With `some`,
+ * only of these operators, and what concerns all.
+ */
+export async function isolationDrift(database: Database, some?: ReadonlySet<string>): Promise<Drift[]> {
   const access = await accessOf(database);
-  const [roles, schemas, views] = [await readRoles(database), await readSchemas(database), await readViews(database)];
+  const concerned = access.filter(({ operator }) => some?.has(operator) ?? true);
+  const [roles, schemas] = [await readRoles(database), await readSchemas(database)];
+  const views = await readViews(
+    database,
+    concerned.map(({ id }) => id)
+  );
   const rights = await readRights(database);
+  const [{ name }] = (await database.rows<{ name: string }>('SELECT current_database()::text AS name')) as [
+    { name: string },
+  ];
   const wantedViews = await definitions(database, access);
   return [
-    ...access.flatMap((one) => [
+    ...concerned.flatMap((one) => [
       ...ended(one),
       ...roleDrift(one, roles.get(one.id)),
       ...schemaDrift(one, schemas),
       ...viewDrift(one, views, wantedViews),
-      ...missingRights(one, rights),
+      ...missingRights(one, rights, name),
     ]),
-    ...extraRights(access, rights),
+    ...extraRights(access, rights, name),
     ...(access.length === 0 ? [] : await temporaryDrift(database)),
     ...strangers(access, roles, schemas, views),
   ];
@@ -49,7 +60,7 @@ function madeAnew(id: string): Repair[] {
       step: 'views',
       sql: `CREATE VIEW ${qualified(name)} ${viewOptions} AS ${select}`,
     })),
-    ...wantedRights(id, viewNames(id)).map((right): Repair => ({ step: 'rights', sql: giving(right) })),
+    ...viewRights(id, viewNames(id)).map((right): Repair => ({ step: 'rights', sql: giving(right) })),
   ];
 }
 
@@ -154,19 +165,19 @@ const viewNames = (id: string): string[] =>
     .filter(({ isGranted }) => isGranted)
     .map(({ name }) => name);
 
-function missingRights({ id, operator }: Access, live: readonly Right[]): Drift[] {
+function missingRights({ id, operator }: Access, live: readonly Right[], database: string): Drift[] {
   const there = new Set(live.map(nameOf));
-  return wantedRights(id, viewNames(id))
+  return wantedRights(id, viewNames(id), database)
     .filter((right) => !there.has(nameOf(right)))
     .map((right) => ({
       what: `${id} (operator ${JSON.stringify(operator)}) has no ${right.right} on ${right.object}`,
-      advice: 'Its questions get "permission denied".',
+      advice: 'It gets "permission denied".',
       repairs: [{ step: 'rights', sql: giving(right) }],
     }));
 }
 
-function extraRights(access: readonly Access[], live: readonly Right[]): Drift[] {
-  const wanted = new Set(access.flatMap(({ id }) => wantedRights(id, viewNames(id)).map(nameOf)));
+function extraRights(access: readonly Access[], live: readonly Right[], database: string): Drift[] {
+  const wanted = new Set(access.flatMap(({ id }) => wantedRights(id, viewNames(id), database).map(nameOf)));
   return (
     live
       .filter((right) => !wanted.has(nameOf(right)))
@@ -251,13 +262,15 @@ async function readSchemas(database: Database): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-/** Relations in operators' schemas, without what tells operators apart. */
-async function readViews(database: Database): Promise<Map<string, string>> {
+/** Relations in operators' schemas; for these operators how they are made, without what tells operators apart. */
+async function readViews(database: Database, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await database.rows<{ name: string; definition: string }>(
     `SELECT nspname || '.' || relname AS name,
-            CASE relkind WHEN 'v' THEN replace(${definition}, nspname, 'ID') ELSE 'no view' END AS definition
+            CASE WHEN nspname <> ALL($1::text[]) THEN '' WHEN relkind = 'v' THEN replace(${definition}, nspname, 'ID')
+                 ELSE 'no view' END AS definition
      FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
-     WHERE nspname ~ '^op_[0-9a-f]{16}$' AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')`
+     WHERE nspname ~ '^op_[0-9a-f]{16}$' AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')`,
+    [ids]
   );
   return new Map(rows.map(({ name, definition: text }) => [name, text]));
 }

@@ -57,12 +57,17 @@ export async function readRights(database: Database): Promise<Right[]> {
   return rows as unknown as Right[];
 }
 
-/** What an operator's role has, and nothing else. */
-export function wantedRights(id: string, views: readonly string[]): Right[] {
+/** What an operator's role has of its schema. */
+export function viewRights(id: string, views: readonly string[]): Right[] {
   return [
     { role: id, right: 'USAGE', kind: 'SCHEMA', object: id },
     ...views.map((object): Right => ({ role: id, right: 'SELECT', kind: 'TABLE', object })),
   ];
+}
+
+/** What an operator's role has, and nothing else. CONNECT too: a site takes it from everybody (docs/operations.md). */
+export function wantedRights(id: string, views: readonly string[], database: string): Right[] {
+  return [{ role: id, right: 'CONNECT', kind: 'DATABASE', object: database }, ...viewRights(id, views)];
 }
 
 export const nameOf = ({ role, right, kind, object }: Right): string => `${role} ${right} ${kind} ${object}`;

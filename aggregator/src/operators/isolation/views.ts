@@ -1,4 +1,8 @@
 import {
+  annotationsTable,
+  dayStatusTable,
+  feedStatusTable,
+  feedsTable,
   identifier,
   literal,
   qualified,
@@ -57,6 +61,10 @@ export function operatorViews(id: string): readonly OperatorView[] {
     { name: 'as_names', select: asNames(me, asns) },
     { name: 'runs', select: runs },
     { name: 'operators', select: operators(me) },
+    { name: feedsTable, select: feeds },
+    { name: feedStatusTable, select: feedStatus },
+    { name: dayStatusTable, select: dayStatus },
+    { name: annotationsTable, select: annotations },
   ];
   // Each part is a barrier of its own: PostgreSQL takes a UNION ALL apart whatever the options of the view around it, and
   // then calls functions in WHERE with the rows of all operators.
@@ -89,6 +97,7 @@ function isCrowd(access: string, me: string, asns: string): string {
     `AND sum(others.events) - max(others.events) >= (SELECT least_events ${access}) ` +
     // One that has nearly all of it would be known well enough.
     `AND max(others.events)::bigint * 10 <= sum(others.events) * 9 ` +
+    `AND max(others.ips)::bigint * 10 <= sum(others.ips) * 9 ` +
     `FROM ${statisticsTable('rollups')} AS others WHERE others.rollup = ${rollupByName('operator').id} ` +
     `AND others.day = cells.day AND others.operator IS NOT NULL AND others.operator <> ${me} AND others.operator <> ALL (${visible}))`
   );
@@ -96,7 +105,7 @@ function isCrowd(access: string, me: string, asns: string): string {
 
 /** Which days there are; how many events all operators have is not said. */
 const days = `SELECT day, NULL::bigint AS version, counting, zone, least(events, 1)::bigint AS events,
-  NULL::bigint AS without_address, NULL::bigint AS events_seen, NULL::timestamptz AS counted_at, NULL::uuid AS source
+  NULL::bigint AS without_address, NULL::bigint AS events_seen, NULL::timestamptz AS counted_at, NULL::uuid AS source, NULL::text AS hosts
   FROM ${statisticsTable('days')}`;
 
 /** As the view of the statistics, but for a number of events. */
@@ -115,6 +124,25 @@ function asNames(me: string, asns: string): string {
 
 /** There, so that questions to it are no errors, and empty: runs tell numbers of all events, and failures. */
 const runs = `SELECT * FROM ${statisticsTable('runs')} WHERE false`;
+
+/**
+ * What feeds delivered, without how much. Of reports that come only where there is something to report nothing is said:
+ * that one came may be about one other operator.
+ */
+const feeds = `SELECT provider, feed, feed_code, method, NULL::timestamp AS first_day, NULL::timestamp AS last_day, ends_on, delivers,
+  weekdays, NULL::integer AS delivered_days, NULL::integer AS of_days, lag_hours, NULL::bigint AS usual_events,
+  NULL::bigint AS low_events, NULL::bigint AS high_events
+  FROM ${statisticsTable(feedsTable)} WHERE delivers IN ('daily', 'weekdays', 'weekly') AND low_events > 0`;
+
+const feedStatus = `SELECT day, provider, feed, feed_code, closing, status, expected, NULL::bigint AS events, NULL::bigint AS usual_events
+  FROM ${statisticsTable(feedStatusTable)} WHERE expected`;
+
+const dayStatus = `SELECT day, closing, NULL::real AS share_in, expected_feeds, missing_feeds, thin_feeds, NULL::text AS judged
+  FROM ${statisticsTable(dayStatusTable)}`;
+
+/** Feeds are missing only where a delivery was due. All else tells what others had, or what people wrote for themselves. */
+const annotations = `SELECT NULL::bigint AS id, kind, day, last_day, provider, feed, feed_code, taxonomy, type, identifier, text,
+  NULL::timestamptz AS made_at FROM ${statisticsTable(annotationsTable)} WHERE kind = 'feed missing'`;
 
 function operators(me: string): string {
   return `SELECT operator, name FROM ${statisticsTable('operators')} WHERE valid_to IS NULL AND operator = ${me}`;
