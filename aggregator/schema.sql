@@ -40,6 +40,23 @@ BEGIN
 END $function$
 ;
 
+CREATE TABLE "stats"."annotations" (
+  "id" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  "kind" text NOT NULL,
+  "day" timestamp without time zone NOT NULL,
+  "last_day" timestamp without time zone,
+  "provider" text,
+  "feed" text,
+  "feed_code" text,
+  "taxonomy" text,
+  "type" text,
+  "identifier" text,
+  "text" text NOT NULL,
+  "made_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "annotations_check" CHECK ((last_day >= day)),
+  CONSTRAINT "annotations_pkey" PRIMARY KEY (id)
+);
+
 CREATE TABLE "stats"."as_names" (
   "asn" bigint NOT NULL,
   "name" text NOT NULL,
@@ -58,6 +75,17 @@ CREATE TABLE "stats"."constituencies" (
   CONSTRAINT "constituencies_pkey" PRIMARY KEY (id)
 );
 
+CREATE TABLE "stats"."day_status" (
+  "day" timestamp without time zone NOT NULL,
+  "closing" text NOT NULL,
+  "share_in" real,
+  "expected_feeds" integer NOT NULL,
+  "missing_feeds" integer NOT NULL,
+  "thin_feeds" integer NOT NULL,
+  "judged" text NOT NULL,
+  CONSTRAINT "day_status_pkey" PRIMARY KEY (day)
+);
+
 CREATE TABLE "stats"."days" (
   "day" timestamp without time zone NOT NULL,
   "version" bigint NOT NULL,
@@ -68,6 +96,7 @@ CREATE TABLE "stats"."days" (
   "events_seen" bigint NOT NULL,
   "counted_at" timestamp with time zone NOT NULL,
   "source" uuid,
+  "hosts" text,
   CONSTRAINT "days_pkey" PRIMARY KEY (day)
 );
 
@@ -76,6 +105,66 @@ CREATE TABLE "stats"."dirty_days" (
   "reason" text NOT NULL,
   "marked_at" timestamp with time zone NOT NULL,
   CONSTRAINT "dirty_days_pkey" PRIMARY KEY (day)
+);
+
+CREATE TABLE "stats"."feed_days" (
+  "day" timestamp without time zone NOT NULL,
+  "provider" text,
+  "feed" text,
+  "feed_code" text,
+  "version" bigint NOT NULL,
+  "source" uuid,
+  "events" bigint NOT NULL,
+  "lag_hours" integer,
+  CONSTRAINT "feed_days_day_provider_feed_feed_code_key" UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)
+);
+
+CREATE TABLE "stats"."feed_status" (
+  "day" timestamp without time zone NOT NULL,
+  "provider" text,
+  "feed" text,
+  "feed_code" text,
+  "closing" text NOT NULL,
+  "status" text NOT NULL,
+  "expected" boolean NOT NULL,
+  "events" bigint NOT NULL,
+  "usual_events" bigint,
+  CONSTRAINT "feed_status_day_provider_feed_feed_code_key" UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)
+);
+
+CREATE TABLE "stats"."feeds" (
+  "provider" text,
+  "feed" text,
+  "feed_code" text,
+  "method" text NOT NULL,
+  "first_day" timestamp without time zone NOT NULL,
+  "last_day" timestamp without time zone NOT NULL,
+  "ends_on" timestamp without time zone,
+  "delivers" text NOT NULL,
+  "weekdays" text,
+  "delivered_days" integer NOT NULL,
+  "of_days" integer NOT NULL,
+  "lag_hours" integer,
+  "usual_events" bigint,
+  "low_events" bigint,
+  "high_events" bigint,
+  CONSTRAINT "feeds_provider_feed_feed_code_key" UNIQUE NULLS NOT DISTINCT (provider, feed, feed_code)
+);
+
+CREATE TABLE "stats"."hosts" (
+  "day" timestamp without time zone NOT NULL,
+  "taxonomy" text,
+  "type" text,
+  "identifier" text,
+  "malware" text,
+  "provider" text,
+  "feed" text,
+  "country" text,
+  "asn" bigint,
+  "family" smallint,
+  "operator" text,
+  "host" bigint NOT NULL,
+  "address" inet
 );
 
 CREATE TABLE "stats"."migrations" (
@@ -242,11 +331,17 @@ CREATE TABLE "stats"."verifications" (
 
 CREATE EXTENSION IF NOT EXISTS timescaledb;
 
+CREATE INDEX "annotations_day" ON stats.annotations USING btree (day);
+
 CREATE TRIGGER forget_versions AFTER TRUNCATE ON stats.days FOR EACH STATEMENT EXECUTE FUNCTION stats.forget_versions();
 
 CREATE TRIGGER remember_removed_day AFTER DELETE ON stats.days FOR EACH ROW EXECUTE FUNCTION stats.remember_removed_day();
 
 CREATE TRIGGER resume_removed_day BEFORE INSERT ON stats.days FOR EACH ROW EXECUTE FUNCTION stats.resume_removed_day();
+
+CREATE INDEX "hosts_asn_day" ON stats.hosts USING btree (asn, day);
+
+CREATE INDEX "hosts_day" ON stats.hosts USING brin (day) WITH (pages_per_range='32');
 
 CREATE UNIQUE INDEX "operator_asns_valid" ON stats.operator_asns USING btree (operator, asn) WHERE (valid_to IS NULL);
 
@@ -260,9 +355,21 @@ CREATE INDEX "rollups_rollup_day_asn" ON stats.rollups USING btree (rollup, day,
 
 CREATE INDEX "rollups_rollup_day_operator" ON stats.rollups USING btree (rollup, day, operator) WHERE (operator IS NOT NULL);
 
+CREATE INDEX "rollups_small" ON stats.rollups USING btree (rollup, day, asn) INCLUDE (taxonomy, type, identifier, malware, application, transport, provider, feed, country, family, events, ips) WHERE (rollup <= 23);
+
+COMMENT ON COLUMN "stats"."annotations"."kind" IS U&'feed missing\002C new feed\002C new report\002C new identifier\002C counting\002C back-fill\002C manual';
+
+COMMENT ON COLUMN "stats"."annotations"."last_day" IS 'NULL: it goes on';
+
+COMMENT ON COLUMN "stats"."annotations"."provider" IS U&'this column and those after it: what it is about\003B NULL: all';
+
 COMMENT ON COLUMN "stats"."as_names"."day" IS 'newest day whose events had this name';
 
 COMMENT ON COLUMN "stats"."constituencies"."attribution" IS U&'the same for two constituencies by which every event is the same operator\0027s';
+
+COMMENT ON COLUMN "stats"."day_status"."share_in" IS 'share of what usually comes that is of feeds for which the day is closed';
+
+COMMENT ON COLUMN "stats"."day_status"."judged" IS 'version of the day and rules by which it was judged';
 
 COMMENT ON COLUMN "stats"."days"."version" IS 'raised each time the day is counted';
 
@@ -273,6 +380,34 @@ COMMENT ON COLUMN "stats"."days"."events" IS 'events in the statistics of this d
 COMMENT ON COLUMN "stats"."days"."events_seen" IS 'events in the eventDB at the last look: fewer than events once they are purged';
 
 COMMENT ON COLUMN "stats"."days"."source" IS U&'database that counted the day\003B empty for this one and for earlier ones';
+
+COMMENT ON COLUMN "stats"."days"."hosts" IS U&'name of the key that its addresses are hashed with\003B empty where no presence is kept';
+
+COMMENT ON COLUMN "stats"."feed_days"."version" IS 'with source: the version of the day that has these events';
+
+COMMENT ON COLUMN "stats"."feed_days"."lag_hours" IS U&'hours after the end of the day by which 95 \0025 of the events had been observed\003B NULL: not known';
+
+COMMENT ON COLUMN "stats"."feed_status"."closing" IS U&'open\002C provisional or closed\002C at the last run';
+
+COMMENT ON COLUMN "stats"."feed_status"."status" IS U&'delivered\002C thin\002C missing\002C not expected\002C unknown';
+
+COMMENT ON COLUMN "stats"."feed_status"."expected" IS U&'whether it had to deliver\002C by what was known before that day';
+
+COMMENT ON COLUMN "stats"."feeds"."method" IS U&'what it measures: scan\002C sinkhole\002C honeypot\002C other';
+
+COMMENT ON COLUMN "stats"."feeds"."ends_on" IS U&'last day on which it is expected\002C as the settings say';
+
+COMMENT ON COLUMN "stats"."feeds"."delivers" IS U&'daily\002C weekdays\002C weekly\002C irregular\002C ended\002C unknown';
+
+COMMENT ON COLUMN "stats"."feeds"."weekdays" IS U&'on which it delivers\002C where it does not on all';
+
+COMMENT ON COLUMN "stats"."feeds"."lag_hours" IS U&'hours after the end of a day by which 95 of 100 days had 95 \0025 of their events\003B NULL: not known';
+
+COMMENT ON COLUMN "stats"."feeds"."usual_events" IS U&'median of the days on which it delivered\002C within a robust band';
+
+COMMENT ON COLUMN "stats"."hosts"."host" IS 'stands for the address: 64 bits of its keyed hash';
+
+COMMENT ON COLUMN "stats"."hosts"."address" IS 'only where the settings ask for it: hosts.addresses is plain';
 
 COMMENT ON COLUMN "stats"."operator_access"."id" IS 'name of its role and of its schema';
 
@@ -320,9 +455,17 @@ COMMENT ON COLUMN "stats"."verifications"."marked" IS U&'whether the different d
 
 SELECT create_hypertable('stats.rollups'::regclass, by_range('day', interval '30 days'), if_not_exists => true, create_default_indexes => false, migrate_data => true);
 
+SELECT create_hypertable('stats.hosts'::regclass, by_range('day', interval '30 days'), if_not_exists => true, create_default_indexes => false, migrate_data => true);
+
 ALTER TABLE "stats"."rollups" SET (timescaledb.enable_columnstore, timescaledb.segmentby = 'rollup,day', timescaledb.orderby = 'operator,asn,taxonomy,type,identifier');
 
+ALTER TABLE "stats"."hosts" SET (timescaledb.enable_columnstore, timescaledb.segmentby = 'day', timescaledb.orderby = 'operator,asn,taxonomy,type,identifier');
+
 CALL add_columnstore_policy('stats.rollups'::regclass, after => interval '7 days');
+
+CALL add_columnstore_policy('stats.hosts'::regclass, after => interval '7 days');
+
+SELECT add_retention_policy('stats.hosts'::regclass, drop_after => interval '397 days');
 
 CREATE VIEW "stats"."freshness" AS SELECT zone, closed_until, looked_at, undated,
            (SELECT max(finished_at) FROM "stats"."runs" WHERE failure IS NULL) AS last_run,
@@ -366,13 +509,25 @@ GRANT USAGE ON SCHEMA "stats" TO "statsro";
 
 GRANT USAGE ON SCHEMA "public" TO "statsro";
 
+GRANT SELECT ON "stats"."annotations" TO "statsro";
+
 GRANT SELECT ON "stats"."as_names" TO "statsro";
 
 GRANT SELECT ON "stats"."constituencies" TO "statsro";
 
+GRANT SELECT ON "stats"."day_status" TO "statsro";
+
 GRANT SELECT ON "stats"."days" TO "statsro";
 
 GRANT SELECT ON "stats"."dirty_days" TO "statsro";
+
+GRANT SELECT ON "stats"."feed_days" TO "statsro";
+
+GRANT SELECT ON "stats"."feed_status" TO "statsro";
+
+GRANT SELECT ON "stats"."feeds" TO "statsro";
+
+GRANT SELECT ON "stats"."hosts" TO "statsro";
 
 GRANT SELECT ON "stats"."migrations" TO "statsro";
 

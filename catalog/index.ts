@@ -3,6 +3,7 @@ export * from './cover.ts';
 export * from './dimensions.ts';
 export * from './grain.ts';
 export * from './measures.ts';
+export * from './methods.ts';
 export * from './rollups.ts';
 export * from './sql.ts';
 export * from './tables.ts';

@@ -1,4 +1,4 @@
-import { dimensionNames, dimensions, type ColumnType } from './dimensions.ts';
+import { dimensionNames, dimensions, type ColumnType, type DimensionName } from './dimensions.ts';
 import { measureNames } from './measures.ts';
 
 /** A column of a statistics table. */
@@ -23,11 +23,51 @@ export const rollupsTable = {
   ] satisfies Column[],
 } as const;
 
+/** What presence says of an address on a day. */
+export const hostDimensions = [
+  'taxonomy',
+  'type',
+  'identifier',
+  'malware',
+  'provider',
+  'feed',
+  'country',
+  'asn',
+  'family',
+  'operator',
+] as const satisfies DimensionName[];
+
+/**
+ * Presence: one row per day, address and combination of those dimensions; empty unless a site wants it. `host` stands for
+ * the address: equal for equal addresses of days that were counted with one key (`hosts` of the ledger).
+ */
+export const hostsTable = {
+  name: 'hosts',
+  columns: [
+    { name: 'day', type: 'timestamp', nullable: false },
+    ...hostDimensions.map((name): Column => ({ name, type: dimensions[name].type, nullable: true })),
+    { name: 'host', type: 'bigint', nullable: false },
+    { name: 'address', type: 'inet', nullable: true },
+  ] satisfies Column[],
+} as const;
+
 /** What people call an ASN: one row for each that had a name. */
 export const asNamesTable = 'as_names';
 
 /** The ledger: one row per day whose events were counted. A day that is not here is a gap, not a zero. */
 export const daysTable = 'days';
+
+/** What is expected of each feed: how often it delivers, its lag, its usual volume, and what it measures. */
+export const feedsTable = 'feeds';
+
+/** One row per day and feed of which anything was known or expected: whether it delivered, and whether the day is closed. */
+export const feedStatusTable = 'feed_status';
+
+/** One row per day: whether it is closed, and how many feeds are missing. */
+export const dayStatusTable = 'day_status';
+
+/** What has to be known beside a curve: a missing feed, a new report, a change of counting, and what people wrote. */
+export const annotationsTable = 'annotations';
 
 /** One row: the zone, and until when the numbers are complete. */
 export const freshnessView = 'freshness';

@@ -24,11 +24,16 @@ export interface Portal {
 
 const tag = 'stats-portal';
 
+/** Under which Grafana knows it. */
+export function uidOf({ name }: Pick<Portal, 'name'>): string {
+  return `csirt-stats-${name}`;
+}
+
 /** Grafana's JSON. Days are the portal's, whatever the zone of the reader: the axis says so. */
 export function build(portal: Portal, revision = 1): dashboard.Dashboard {
   const built = new dashboard.DashboardBuilder(portal.title)
     .id(null)
-    .uid(`csirt-stats-${portal.name}`)
+    .uid(uidOf(portal))
     .description(portal.description)
     .revision(revision)
     .tags([tag, portal.audience])

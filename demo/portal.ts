@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { catalogVersion, identifier } from '@stats-portal/catalog';
@@ -49,12 +50,15 @@ export async function openPortal(options: DemoOptions): Promise<DemoPortal> {
     STATS_PORTAL_EVENTDB_URL: urls.eventdb,
     STATS_PORTAL_STATSDB_URL: urls.statsdb,
     STATS_PORTAL_COUNTRY: 'AT',
+    STATS_PORTAL_HOSTS_ADDRESSES: 'hashed',
+    STATS_PORTAL_HOSTS_KEY_FILE: keyFile(options),
   });
   const content = await contentName(options, settings);
   const reused = (await readFile(marker(options), 'utf8').catch(() => '')) === content;
   if (!reused) {
     await rm(options.folder, { recursive: true, force: true });
     await mkdir(options.folder, { recursive: true });
+    await writeFile(keyFile(options), randomBytes(32).toString('hex'), { mode: 0o600 });
   }
   const eventdb = await connect(urls.eventdb);
   const statsdb = await connect(urls.statsdb).catch(async (error: unknown) => {
@@ -88,13 +92,17 @@ export async function openPortal(options: DemoOptions): Promise<DemoPortal> {
   }
 }
 
+function keyFile({ folder }: DemoOptions): string {
+  return `${folder}/hosts.key`;
+}
+
 function marker({ folder }: DemoOptions): string {
   return `${folder}/content`;
 }
 
 /** What is in the folder: the same name, the same events and the same statistics. */
 async function contentName({ seed, lastDay, events }: DemoOptions, settings: Settings): Promise<string> {
-  const made = `version ${version}, catalog ${catalogVersion}, ${countingOf(settings.aliases, emptyConstituency).name}`;
+  const made = `version ${version}, catalog ${catalogVersion}, ${countingOf(settings.aliases, emptyConstituency).name}, hosts ${settings.hosts.addresses}`;
   if (events === undefined) {
     return `sample ${seed}, ${days} days to ${lastDay}, ${eventsPerDay} a day, ${made}\n`;
   }

@@ -1,3 +1,5 @@
+import { csirtOverview } from '../dashboards/csirtOverview.ts';
+import { uidOf } from '../dashboards/dashboard.ts';
 import { openPreview } from '../preview/preview.ts';
 import type { DemoPortal } from './portal.ts';
 
@@ -11,7 +13,9 @@ export async function serve(portal: DemoPortal, write: (text: string) => void): 
     }
   });
   const preview = await openPreview({ statsdb: portal.statsdb });
-  write(`\nLook at it: ${preview.address}\nCtrl-C ends. Until then the databases in .demo are in use.\n`);
+  write(
+    `\nLook at it: ${preview.address}/d/${uidOf(csirtOverview)}\nCtrl-C ends. Until then the databases in .demo are in use.\n`
+  );
   try {
     await ended;
   } finally {

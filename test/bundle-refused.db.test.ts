@@ -126,7 +126,7 @@ eachDatabase('A bundle', (open) => {
 
   test.each<[string, (contents: Contents) => void, string]>([
     ['of a newer catalogue', ({ manifest }) => (manifest.catalog += 1), 'catalogue'],
-    ['of a newer form', ({ manifest }) => Object.assign(manifest, { format: 2, days: [] }), 'format 2'],
+    ['of a newer form', ({ manifest }) => Object.assign(manifest, { format: 3, days: [] }), 'format 3'],
   ])('%s is refused with 57', async (_, edit, words) => {
     const path = await exported();
     await rewrite(path, edit);

@@ -55,7 +55,8 @@ export function pairFor(site: () => Site, open: () => Promise<Database>, now: st
 export async function told(database: Database): Promise<unknown> {
   return rowsOf(database, [
     'SELECT rollups::text FROM stats.rollups ORDER BY 1',
-    'SELECT day, version, counting, zone, events, without_address, events_seen, counted_at FROM stats.days ORDER BY 1',
+    'SELECT hosts::text FROM stats.hosts ORDER BY 1',
+    'SELECT day, version, counting, zone, events, without_address, events_seen, counted_at, hosts FROM stats.days ORDER BY 1',
     'SELECT * FROM stats.removed_days ORDER BY 1',
     'SELECT * FROM stats.freshness',
     'SELECT day, reason FROM stats.dirty_days ORDER BY 1',
@@ -64,7 +65,7 @@ export async function told(database: Database): Promise<unknown> {
 
 /** Every row of every table. */
 export async function everything(database: Database): Promise<unknown> {
-  const tables = ['rollups', 'days', 'removed_days', 'dirty_days', 'portal', 'runs', 'received', 'targets'];
+  const tables = ['rollups', 'hosts', 'days', 'removed_days', 'dirty_days', 'portal', 'runs', 'received', 'targets'];
   return rowsOf(
     database,
     tables.map((table) => `SELECT one::text FROM stats.${table} AS one ORDER BY 1`)

@@ -49,6 +49,8 @@ const anywhere: readonly Planted[] = [
   [
     'ALTER TABLE stats.rollups DROP COLUMN events CASCADE',
     'stats.rollups has no column events',
+    'stats.rollups has no INDEX (rollup, day, asn) INCLUDE (taxonomy, type, identifier, malware, application, ' +
+      'transport, provider, feed, country, family, events, ips) WHERE (rollup <= 23)',
     ...missingViews('public.agg_ndim_day_all_tags', 'public.agg_ndim_day_feed_tags'),
   ],
   [
@@ -125,8 +127,9 @@ const withTimescale: readonly Planted[] = [
     `SELECT add_retention_policy('stats.rollups', drop_after => interval '1 year')`,
     'a job drops old chunks of stats.rollups after 1 year, but no retention is set',
   ],
+  ['DROP TABLE stats.hosts', 'the table stats.hosts is missing', 'stats.hosts is a plain table, not a hypertable'],
   [
-    `SELECT alter_job(job_id, scheduled => false) FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression'`,
+    `SELECT alter_job(job_id, scheduled => false) FROM timescaledb_information.jobs WHERE proc_name = 'policy_compression' AND hypertable_name = 'rollups'`,
     'the job that moves chunks of stats.rollups into the columnstore is switched off',
   ],
   [
@@ -244,6 +247,7 @@ describe('check with TimescaleDB', () => {
     expect(await names(statsdb, other)).toEqual([
       'the job that moves chunks of stats.rollups into the columnstore does so after 7 days, not after 30 days',
       'no job drops old chunks of stats.rollups',
+      'the job that moves chunks of stats.hosts into the columnstore does so after 7 days, not after 30 days',
     ]);
     await applyPlan(statsdb, other);
     expect(await names(statsdb, other)).toEqual([]);

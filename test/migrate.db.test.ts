@@ -142,7 +142,7 @@ describe('migrate on a server with TimescaleDB', () => {
       await statsdb.rows(`
         SELECT compression_enabled::text AS columnstore, num_chunks::text AS chunks,
           (SELECT count(*) FROM timescaledb_information.jobs WHERE hypertable_name = 'rollups')::text AS jobs
-        FROM timescaledb_information.hypertables WHERE hypertable_schema = 'stats'`)
+        FROM timescaledb_information.hypertables WHERE hypertable_name = 'rollups'`)
     ).toEqual([{ columnstore: 'true', chunks: '2', jobs: '1' }]);
 
     await statsdb.query(`SELECT compress_chunk(chunk) FROM show_chunks('stats.rollups') AS chunk`);

@@ -83,7 +83,7 @@ export class Site {
   /** Leaves the statistics as migrate made them. */
   async forget(): Promise<void> {
     await this.statsdb.execute(`
-      TRUNCATE stats.rollups; TRUNCATE stats.days; TRUNCATE stats.dirty_days; TRUNCATE stats.runs;
+      TRUNCATE stats.rollups; TRUNCATE stats.hosts; TRUNCATE stats.days; TRUNCATE stats.dirty_days; TRUNCATE stats.runs;
       UPDATE stats.portal SET counting = NULL, source = NULL, snapshot_xmin = NULL, last_id = NULL, looked_at = NULL,
         closed_until = NULL, undated = 0`);
   }

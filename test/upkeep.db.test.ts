@@ -173,6 +173,7 @@ describe('Statistics in TimescaleDB', () => {
     expect(upkept(await site().run(now))).toEqual([
       'no longer: the job that moves chunks of stats.rollups into the columnstore does so after 7 days, not after 40 days',
       'no longer: no job drops old chunks of stats.rollups',
+      'no longer: the job that moves chunks of stats.hosts into the columnstore does so after 7 days, not after 40 days',
     ]);
     expect(await chunks(site().statsdb)).not.toContain('columnstore');
     expect(upkept(await site().run(now))).toEqual([]);

@@ -5,8 +5,10 @@ import { comparisons, shapes } from '@stats-portal/query';
 import { Argument, Command, Option } from 'commander';
 import type { Logger } from 'pino';
 import { formats } from './answer/table.ts';
+import { annotateCommand, annotationsListCommand, annotationsRemoveCommand } from './commands/annotate.ts';
 import { checkCommand } from './commands/check.ts';
 import { exportCommand } from './commands/export.ts';
+import { feedsCommand } from './commands/feeds.ts';
 import { importCommand } from './commands/import.ts';
 import { loadCommand } from './commands/load.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -15,6 +17,7 @@ import { operatorsListCommand, operatorsShowCommand } from './commands/operators
 import { operatorsAuditCommand } from './commands/operatorsAudit.ts';
 import { operatorsGrantCommand } from './commands/operatorsGrant.ts';
 import { operatorsDiffCommand, operatorsImportCommand } from './commands/operatorsImport.ts';
+import { operatorsProvisionCommand } from './commands/operatorsProvision.ts';
 import { operatorsRevokeCommand } from './commands/operatorsRevoke.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
@@ -130,6 +133,28 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
       new Option('--rollup <name>', 'only this rollup, such as total').choices(rollups.map(({ name }) => name))
     )
     .addOption(format());
+  command('feeds', 'what is expected of each feed, as its history says, and what it did of late', feedsCommand).option(
+    '--json',
+    'as JSON'
+  );
+  command('annotate <text>', 'note what has to be known beside the curves of some days', annotateCommand)
+    .requiredOption('--from <day>', 'first of these days')
+    .option('--to <day>', 'last of these days (default: the first)')
+    .option('--provider <name>', 'only beside what this provider reports')
+    .option('--feed <name>', 'only beside this feed')
+    .option('--code <code>', 'only beside the feed with this code')
+    .option('--taxonomy <name>', 'only beside this taxonomy')
+    .option('--type <name>', 'only beside this type')
+    .option('--identifier <name>', 'only beside this problem');
+  const annotations = cli
+    .command('annotations')
+    .description('what has to be known beside the curves: found by the runs, or made by hand')
+    .exitOverride();
+  command('list', 'all, or those of some days', annotationsListCommand, annotations)
+    .option('--from <day>', 'from this day on')
+    .option('--to <day>', 'up to this day')
+    .option('--json', 'as JSON');
+  command('remove <id>', 'take one away that was made by hand', annotationsRemoveCommand, annotations);
   command('watch', 'triggers in the eventDB that notice changes of old events (opt-in)', watchCommand)
     .addArgument(
       new Argument('<action>', 'put them on the table, take them off, or forget old marks').choices(watchActions)
@@ -179,10 +204,27 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
     '--url <url>',
     'as a role that may drop roles (default: statsdb.url)'
   );
-  command('audit', 'what the role of each operator can see', operatorsAuditCommand, operators).option(
-    '--json',
-    'as JSON'
-  );
+  command(
+    'audit [operator...]',
+    'what the role of each operator can see, with some rows as it sees them',
+    operatorsAuditCommand,
+    operators
+  )
+    .option('--rows <n>', 'so many rows of each relation', '3')
+    .option('--url <url>', 'as a superuser, who becomes each role (default: statsdb.url)')
+    .option('--json', 'as JSON');
+  command(
+    'provision',
+    "make an organisation of Grafana for each operator with access, and write Grafana's files for them",
+    operatorsProvisionCommand,
+    operators
+  )
+    .requiredOption('--grafana <url>', 'address of Grafana')
+    .option('--user <name>', 'a server administrator of Grafana: these calls take no token', 'admin')
+    .addOption(new Option('--password-file <file>', 'file with its password').conflicts('passwordEnv'))
+    .option('--password-env <name>', 'environment variable with its password')
+    .requiredOption('--folder <folder>', "Grafana's folder for provisioning, such as /etc/grafana/provisioning")
+    .option('--dry-run', 'only print the calls that would change something');
   command('query', 'ask the statistics', queryCommand)
     .addOption(new Option('--measure <measure>', 'what is counted').choices(measureNames).default('ips'))
     .option('--by <dimensions>', `split by these, comma-separated: ${dimensionNames.join(', ')}`, several)

@@ -36,11 +36,13 @@ test('a site that sets nothing has the defaults', async () => {
     timezone: 'UTC',
     provisionalDays: 3,
     windowDays: 35,
+    hosts: { addresses: 'none', retentionDays: 396 },
     log: { level: 'info', format: 'auto' },
     run: { workers: 1, statementTimeout: '1h' },
     metrics: {},
     bundles: { keepDays: 3 },
     push: { target: '.', tool: 'rsync', import: true },
+    feeds: [],
     aliases,
   };
   expect(await readSettings({ file: undefined, environment: {} })).toEqual(expected);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { bundleSettings, pushSettings } from './bundle/settings.ts';
 import { durationPattern } from './duration.ts';
 import { ConfigurationError } from './errors.ts';
+import { feedSettings } from './feeds/rules.ts';
 import { defaultStorage } from './statistics/storage.ts';
 import { logFormats, logLevels } from './log.ts';
 
@@ -97,6 +98,20 @@ const schema = z.strictObject({
         .describe("file for node_exporter's textfile collector (its name ends in .prom), written after each run"),
     })
     .prefault({}),
+  hosts: z
+    .strictObject({
+      addresses: z
+        .enum(['none', 'hashed', 'plain'])
+        .default('none')
+        .describe('what is kept of which address was seen on which day: none, hashed (with the key), or plain'),
+      keyFile: z
+        .string()
+        .optional()
+        .describe('file with the key of the hashes: 64 hexadecimal digits, to be read by nobody else'),
+      retentionDays: days.default(defaultStorage.hostsRetentionDays).describe('for how long that is kept; counts stay'),
+    })
+    .prefault({}),
+  feeds: feedSettings,
   bundles: bundleSettings,
   push: pushSettings,
   aliases: z

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pino from 'pino';
 import { extract, pack } from 'tar-stream';
-import type { Manifest } from './manifest.ts';
+import { filesOf, type BundleFile, type Manifest } from './manifest.ts';
 
 /** A log that nobody reads. */
 export const silent = pino({ level: 'silent' });
@@ -22,15 +22,19 @@ export async function rewrite(path: string, edit: (contents: Contents) => void):
   edit(contents);
   const { files, manifest } = contents;
   const packed = new Map([...files].map(([name, text]) => [name, gzipSync(text)]));
-  const days = manifest.days.map((day) => {
-    const file = packed.get(day.file)!;
-    return { ...day, bytes: file.length, sha256: sha256(file), rows: files.get(day.file)!.split('\n').length - 1 };
-  });
+  const described = <File extends BundleFile>(one: File): File => {
+    const file = packed.get(one.file)!;
+    return { ...one, bytes: file.length, sha256: sha256(file), rows: files.get(one.file)!.split('\n').length - 1 };
+  };
+  const days = manifest.days.map((day) => ({
+    ...described(day),
+    ...(day.hosts === undefined ? {} : { hosts: described(day.hosts) }),
+  }));
   const text = JSON.stringify({ ...manifest, days });
   const tar = pack();
   tar.entry({ name: 'manifest.json' }, text);
   tar.entry({ name: 'manifest.json.sha256' }, `${sha256(text)}  manifest.json\n`);
-  for (const { file } of days) {
+  for (const { file } of filesOf({ days })) {
     tar.entry({ name: file }, packed.get(file)!);
   }
   tar.finalize();
@@ -45,7 +49,7 @@ async function contentsOf(path: string): Promise<Contents> {
     found.set(entry.header.name, await buffer(entry));
   }
   const manifest = JSON.parse(found.get('manifest.json')!.toString()) as Manifest;
-  const files = new Map(manifest.days.map(({ file }) => [file, gunzipSync(found.get(file)!).toString()]));
+  const files = new Map(filesOf(manifest).map(({ file }) => [file, gunzipSync(found.get(file)!).toString()]));
   return { manifest, files };
 }
 

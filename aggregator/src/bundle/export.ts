@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { identifier, literal, rollups, rollupsTable, catalogVersion } from '@stats-portal/catalog';
+import { hostsTable, identifier, literal, rollups, rollupsTable, catalogVersion } from '@stats-portal/catalog';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { ConfigurationError } from '../errors.ts';
@@ -9,7 +9,14 @@ import { lockForWriting, setUpWork, statisticsTable } from '../statistics/statis
 import { version } from '../version.ts';
 import { bundlesIn, fileNameOf, putAside, sourceOf } from './folder.ts';
 import { readId, readSource, type LedgerEntry, type SourceState } from './ledgers.ts';
-import { formatVersion, type BundleDay, type Manifest } from './manifest.ts';
+import {
+  filesOf,
+  formatVersion,
+  formatWithoutHosts,
+  type BundleDay,
+  type BundleFile,
+  type Manifest,
+} from './manifest.ts';
 import { waitingBundles } from './outbox.ts';
 import { afterSetBack } from './plan.ts';
 import { readAcknowledged } from './receipt.ts';
@@ -17,6 +24,7 @@ import { writeBundle, writeCopyFile } from './write.ts';
 
 const rollupsName = statisticsTable('rollups');
 const columns = rollupsTable.columns.map(({ name }) => name);
+const hostColumns = hostsTable.columns.map(({ name }) => name);
 const ids = rollups.map(({ id }) => id);
 const draftPrefix = '.draft_';
 
@@ -72,7 +80,7 @@ export async function exportBundle(options: ExportOptions): Promise<ExportResult
         days: days.length,
         removed: chosen.removed.length,
         rows: days.reduce((sum, { rows }) => sum + rows, 0),
-        bytes: days.reduce((sum, { bytes }) => sum + bytes, 0),
+        bytes: filesOf(manifest).reduce((sum, { bytes }) => sum + bytes, 0),
       };
     } finally {
       await rm(draft, { recursive: true, force: true });
@@ -152,18 +160,30 @@ async function makeDraftFolder(folder: string, source: string, number: number): 
     await rm(join(folder, left), { recursive: true, force: true });
   }
   const draft = join(folder, `${mine}${number}`);
-  await mkdir(join(draft, 'days'), { recursive: true, mode: 0o750 });
+  for (const part of ['days', 'hosts']) {
+    await mkdir(join(draft, part), { recursive: true, mode: 0o750 });
+  }
   return draft;
 }
 
 async function writeDays(statsdb: Database, draft: string, days: readonly LedgerEntry[]): Promise<BundleDay[]> {
   const written: BundleDay[] = [];
-  for (const day of days) {
-    const file = `days/${day.day}.copy.gz`;
+  const write = async (file: string, select: string): Promise<BundleFile> => ({
+    file,
+    ...(await writeCopyFile(join(draft, file), statsdb.copyOut(select))),
+  });
+  for (const { hosts: key, ...day } of days) {
+    const name = `${day.day}.copy.gz`;
     // The rollups by name of their numbers, so that the index serves.
     const select = `SELECT ${columns.map(identifier).join(', ')} FROM ${rollupsName}
       WHERE rollup IN (${ids.join(', ')}) AND day = ${literal(day.day)}::timestamp`;
-    written.push({ ...day, file, ...(await writeCopyFile(join(draft, file), statsdb.copyOut(select))) });
+    const hosts = `SELECT ${hostColumns.map(identifier).join(', ')} FROM ${statisticsTable(hostsTable.name)}
+      WHERE day = ${literal(day.day)}::timestamp`;
+    written.push({
+      ...day,
+      ...(await write(`days/${name}`, select)),
+      ...(key === null ? {} : { hosts: { key, ...(await write(`hosts/${name}`, hosts)) } }),
+    });
   }
   return written;
 }
@@ -173,8 +193,9 @@ function describe(
   bundle: Pick<Manifest, 'number' | 'target' | 'days' | 'removed'> & { readonly now: Date }
 ): Manifest {
   const { now, ...rest } = bundle;
+  const hasHosts = bundle.days.some(({ hosts }) => hosts !== undefined);
   return {
-    format: formatVersion,
+    format: hasHosts ? formatVersion : formatWithoutHosts,
     program: version,
     source: source.id,
     madeAt: now.toISOString(),
@@ -182,6 +203,7 @@ function describe(
     schema: source.schema,
     zone: source.zone,
     columns,
+    ...(hasHosts ? { hostColumns } : {}),
     rollups: ids,
     ledger: Object.fromEntries([...source.removed, ...source.days].map((one) => [one.day, one.version])),
     freshness: source.freshness,

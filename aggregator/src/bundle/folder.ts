@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { BadInputError, ConfigurationError } from '../errors.ts';
 import { dayOf } from '../run/zone.ts';
 import { environmentName, type Settings } from '../settings.ts';
-import { firstKeptDay } from '../statistics/retention.ts';
+import { firstHostsDay, firstKeptDay } from '../statistics/retention.ts';
 import type { Manifest } from './manifest.ts';
 
 const bundleName = /^stats-portal_[0-9a-f-]{36}_\d{8,}_\d{8}T\d{6}Z\.tar$/;
@@ -36,6 +36,11 @@ export async function requiredFolder(settings: Settings): Promise<string> {
 /** First day that this database keeps; null: all are. */
 export function keptSince({ statsdb, timezone }: Settings, now: Date): string | null {
   return firstKeptDay(statsdb, dayOf(now, timezone));
+}
+
+/** First day of which this database keeps who was seen. */
+export function hostsKeptSince(settings: Settings, now: Date): string {
+  return firstHostsDay(settings, dayOf(now, settings.timezone));
 }
 
 /** Paths of the bundles in a folder, the oldest first. */

@@ -1,14 +1,15 @@
 import { createGunzip } from 'node:zlib';
 import { pipeline } from 'node:stream';
-import { identifier, rollups, rollupsTable } from '@stats-portal/catalog';
+import { hostsTable, identifier, rollups, rollupsTable, type Column } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { BadInputError, UnavailableError } from '../errors.ts';
 import { clearDirty, readPortal } from '../run/ledger.ts';
+import { hostsTarget, removeHosts } from '../presence/replace.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
 import { lockForWriting, setUpWork, statisticsTable } from '../statistics/statistics.ts';
 import { beginTrace } from '../verify/revision.ts';
 import { readHoldings } from './ledgers.ts';
-import { damaged, type BundleDay, type Manifest } from './manifest.ts';
+import { damaged, type BundleDay, type BundleFile, type Manifest } from './manifest.ts';
 import { planImport, type ImportPlan, type ImportRules } from './plan.ts';
 import { openBundle, readToEnd, verifyBundle, type Bundle } from './read.ts';
 import { beginReceiving, finishReceiving, importCause, removeDay } from './received.ts';
@@ -32,6 +33,8 @@ export interface ImportResult {
 }
 
 export interface ImportOptions extends ImportRules {
+  /** First day of which it is kept here who was seen; absent: of all. */
+  readonly hostsSince?: string;
   readonly statsdb: Database;
   readonly now: Date;
 }
@@ -68,7 +71,8 @@ export async function importBundle(path: string, options: ImportOptions): Promis
       requireKnownColumns(bundle);
       await verifyBundle(bundle);
       await beginReceiving(statsdb, manifest, options);
-      const change = { now: options.now, closedUntil: (await readPortal(statsdb))!.closedUntil };
+      const { now, hostsSince = '' } = options;
+      const change = { now, hostsSince, closedUntil: (await readPortal(statsdb))!.closedUntil };
       await applyDays(statsdb, bundle, plan, change);
       for (const removal of plan.remove) {
         await removeDay(statsdb, removal, idsOf(manifest), change);
@@ -82,11 +86,17 @@ export async function importBundle(path: string, options: ImportOptions): Promis
 }
 
 function requireKnownColumns({ manifest, name }: Bundle): void {
-  const known = new Set<string>(rollupsTable.columns.map((column) => column.name));
-  const unknown = manifest.columns.find((column) => !known.has(column));
-  if (unknown !== undefined) {
-    throw damaged(name, `it has a column that this program does not know (${unknown})`);
+  const unknown = [
+    ...unknownOf(manifest.columns, rollupsTable.columns),
+    ...unknownOf(manifest.hostColumns ?? [], hostsTable.columns),
+  ];
+  if (unknown.length > 0) {
+    throw damaged(name, `it has a column that this program does not know (${unknown[0]})`);
   }
+}
+
+function unknownOf(columns: readonly string[], known: readonly Column[]): string[] {
+  return columns.filter((column) => !known.some((one) => one.name === column));
 }
 
 /** Rollups that a day may have here or in the bundle: the index leads with them, and both may be of another catalog. */
@@ -98,6 +108,7 @@ function idsOf(manifest: Manifest): string {
 interface Change {
   readonly now: Date;
   readonly closedUntil: string | null;
+  readonly hostsSince: string;
 }
 
 async function applyDays(statsdb: Database, bundle: Bundle, plan: ImportPlan, change: Change): Promise<void> {
@@ -105,43 +116,101 @@ async function applyDays(statsdb: Database, bundle: Bundle, plan: ImportPlan, ch
   if (wanted.size === 0) {
     return;
   }
-  for await (const { day, pieces } of bundle.days()) {
-    if (wanted.has(day)) {
-      await applyDay(statsdb, bundle, day, pieces, change);
-    } else {
-      await readToEnd(pieces);
+  const files = bundle.files();
+  const next = async (): Promise<AsyncIterable<Uint8Array>> => {
+    const opened = await files.next();
+    if (opened.done === true) {
+      throw new Error('a verified bundle ended early');
     }
+    return opened.value;
+  };
+  try {
+    for (const day of bundle.manifest.days) {
+      if (wanted.has(day)) {
+        await applyDay(statsdb, bundle, day, next, change);
+      } else {
+        await readToEnd(await next());
+        if (day.hosts !== undefined) {
+          await readToEnd(await next());
+        }
+      }
+    }
+  } finally {
+    await files.return();
   }
 }
 
-/** Replaces one day: its rows and its ledger row, or nothing. */
+/** Replaces one day: its rows, who was seen on it, and its ledger row, or nothing. `next` opens its next file. */
 async function applyDay(
   statsdb: Database,
-  { manifest, name }: Bundle,
+  bundle: Bundle,
   day: BundleDay,
-  pieces: AsyncIterable<Uint8Array>,
+  next: () => Promise<AsyncIterable<Uint8Array>>,
   change: Change
 ): Promise<void> {
-  const ids = idsOf(manifest);
+  const { manifest } = bundle;
+  const some = `rollup IN (${idsOf(manifest)}) AND `;
   const target = `${rollupsName} (${manifest.columns.map(identifier).join(', ')})`;
   await statsdb.transaction({ name: 'import' }, async () => {
     const trace = await beginTrace(statsdb, { ...change, day: day.day, cause: importCause });
-    await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${ids}) AND day = $1::timestamp`, [day.day]);
-    const copied = await statsdb.copyIn(target, unzipped(pieces)).catch((error: unknown) => {
-      throw asDamage(error, name, day);
-    });
-    // Rows of other days or of unknown rollups would not be replaced by the next version.
-    const [found] = await statsdb.rows<{ rows: string }>(
-      `SELECT count(*)::text AS rows FROM ${rollupsName} WHERE rollup IN (${ids}) AND day = $1::timestamp`,
-      [day.day]
-    );
-    if (copied !== day.rows || Number(found!.rows) !== day.rows) {
-      throw damaged(name, `${day.file} has not the ${day.rows} rows of ${day.day} that the manifest says`, { taken });
-    }
-    await writeLedger(statsdb, day, manifest.source);
+    await statsdb.query(`DELETE FROM ${rollupsName} WHERE ${some}day = $1::timestamp`, [day.day]);
+    await copyFile(statsdb, bundle, { day: day.day, file: day, pieces: await next(), target, some });
+    await removeHosts(statsdb, day.day);
+    const key = await applyHosts(statsdb, bundle, day, next, change);
+    await writeLedger(statsdb, day, manifest.source, key);
     await trace?.write(statsdb);
     await clearDirty(statsdb, day.day);
   });
+}
+
+/** Gives the name of the key for the ledger; null where nothing came, or it is too old to be kept here. */
+async function applyHosts(
+  statsdb: Database,
+  bundle: Bundle,
+  { day, hosts }: BundleDay,
+  next: () => Promise<AsyncIterable<Uint8Array>>,
+  { hostsSince }: Change
+): Promise<string | null> {
+  if (hosts === undefined) {
+    return null;
+  }
+  const pieces = await next();
+  if (day < hostsSince) {
+    await readToEnd(pieces);
+    return null;
+  }
+  const target = hostsTarget(bundle.manifest.hostColumns ?? []);
+  await copyFile(statsdb, bundle, { day, file: hosts, pieces, target, some: '' });
+  return hosts.key;
+}
+
+/** Copies a file into a table. Throws a BadInputError if its rows are not those of the day that the manifest says. */
+async function copyFile(
+  statsdb: Database,
+  { name }: Bundle,
+  options: {
+    readonly day: string;
+    readonly file: BundleFile;
+    readonly pieces: AsyncIterable<Uint8Array>;
+    /** Table and columns. */
+    readonly target: string;
+    /** Condition of the rows that the next version would replace, but for the day. */
+    readonly some: string;
+  }
+): Promise<void> {
+  const { day, file, pieces, target, some } = options;
+  const copied = await statsdb.copyIn(target, unzipped(pieces)).catch((error: unknown) => {
+    throw asDamage(error, name, file);
+  });
+  // Rows of other days or of unknown rollups would not be replaced by the next version.
+  const table = target.slice(0, target.indexOf(' ('));
+  const [found] = await statsdb.rows<{ rows: string }>(
+    `SELECT count(*)::text AS rows FROM ${table} WHERE ${some}day = $1::timestamp`,
+    [day]
+  );
+  if (copied !== file.rows || Number(found!.rows) !== file.rows) {
+    throw damaged(name, `${file.file} has not the ${file.rows} rows of ${day} that the manifest says`, { taken });
+  }
 }
 
 async function* unzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -149,23 +218,24 @@ async function* unzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 }
 
 /** What the server says of rows that it cannot read (class 22), or the unpacker of what is not packed, is damage. */
-function asDamage(error: unknown, name: string, day: BundleDay): unknown {
+function asDamage(error: unknown, name: string, file: BundleFile): unknown {
   if (error instanceof BadInputError || error instanceof UnavailableError) {
     return error;
   }
   const { code = '', message } = error as { code?: string; message: string };
   return /^(22|23)/.test(code) || code.startsWith('Z_')
-    ? damaged(name, `${day.file}: ${message}`, { cause: error, taken })
+    ? damaged(name, `${file.file}: ${message}`, { cause: error, taken })
     : error;
 }
 
-async function writeLedger(statsdb: Database, day: BundleDay, source: string): Promise<void> {
+async function writeLedger(statsdb: Database, day: BundleDay, source: string, hosts: string | null): Promise<void> {
   await statsdb.query(
-    `INSERT INTO ${days} (day, version, counting, zone, events, without_address, events_seen, counted_at, source)
-     VALUES ($1::timestamp, $2::bigint, $3, $4, $5::bigint, $6::bigint, $7::bigint, $8::timestamptz, $9::uuid)
+    `INSERT INTO ${days} (day, version, counting, zone, events, without_address, events_seen, counted_at, source, hosts)
+     VALUES ($1::timestamp, $2::bigint, $3, $4, $5::bigint, $6::bigint, $7::bigint, $8::timestamptz, $9::uuid, $10)
      ON CONFLICT (day) DO UPDATE SET version = excluded.version, counting = excluded.counting, zone = excluded.zone,
        events = excluded.events, without_address = excluded.without_address, events_seen = excluded.events_seen,
-       counted_at = excluded.counted_at, source = excluded.source`,
+       counted_at = excluded.counted_at, source = excluded.source,
+       hosts = excluded.hosts`,
     [
       day.day,
       day.version,
@@ -176,6 +246,7 @@ async function writeLedger(statsdb: Database, day: BundleDay, source: string): P
       day.eventsSeen,
       day.countedAt,
       source,
+      hosts,
     ]
   );
 }

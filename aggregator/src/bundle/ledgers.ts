@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
-import type { BundleDay, BundleRun, Manifest } from './manifest.ts';
+import type { BundleDay, BundleFile, BundleRun, Manifest } from './manifest.ts';
 import type { HeldDay, Holdings } from './plan.ts';
 
 const portal = statisticsTable('portal');
@@ -11,7 +11,10 @@ const dirtyDays = statisticsTable('dirty_days');
 const runs = statisticsTable('runs');
 
 /** A counted day of the source; its file is not written yet. */
-export type LedgerEntry = Omit<BundleDay, 'file' | 'bytes' | 'sha256' | 'rows'>;
+export interface LedgerEntry extends Omit<BundleDay, keyof BundleFile | 'hosts'> {
+  /** Name of the key of its presence; null without. */
+  readonly hosts: string | null;
+}
 
 /** A statistics database as a source of bundles. */
 export interface SourceState {
@@ -36,9 +39,9 @@ export async function readSource(statsdb: Database): Promise<SourceState> {
             (SELECT max(id)::text FROM ${statisticsTable('migrations')}) AS schema
      FROM ${portal}`
   );
-  const counted = await statsdb.rows<Record<string, string>>(
+  const counted = await statsdb.rows<Record<string, string | null>>(
     `SELECT day::date::text AS day, version::text, counting, zone, events::text, without_address::text AS without,
-            events_seen::text AS seen, counted_at::text AS counted
+            events_seen::text AS seen, counted_at::text AS counted, hosts
      FROM ${days} ORDER BY days.day DESC`
   );
   return {
@@ -54,6 +57,7 @@ export async function readSource(statsdb: Database): Promise<SourceState> {
       withoutAddress: Number(one.without),
       eventsSeen: Number(one.seen),
       countedAt: one.counted!,
+      hosts: one.hosts!,
     })),
     removed: await readRemoved(statsdb),
     freshness: {

@@ -2,8 +2,12 @@ import { catalogVersion } from '@stats-portal/catalog';
 import { z } from 'zod';
 import { BadInputError, StatsPortalError, exitCodes } from '../errors.ts';
 
-/** Version of the form of a bundle. Raised when a program that knows only the earlier one would misread it. */
-export const formatVersion = 1;
+/**
+ * Version of the form of a bundle. Raised when a program that knows only the earlier one would misread it. A bundle without
+ * presence is written in the first form, which every program reads.
+ */
+export const formatVersion = 2;
+export const formatWithoutHosts = 1;
 
 /** Names inside the tar file, in their order; the days follow. */
 export const manifestName = 'manifest.json';
@@ -16,6 +20,16 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 /** A moment as PostgreSQL prints it in a session of UTC: nothing is lost on the way. */
 const moment = z.string();
 
+/** A file of rows: COPY text, gzip. */
+const rowsFile = {
+  /** Name inside the tar file. */
+  file: z.string(),
+  /** Of the file as it stands in the bundle. */
+  bytes: count,
+  sha256,
+  rows: count,
+};
+
 const countedDay = z.strictObject({
   day,
   version,
@@ -25,12 +39,9 @@ const countedDay = z.strictObject({
   withoutAddress: count,
   eventsSeen: count,
   countedAt: moment,
-  /** Name inside the tar file: COPY text, gzip. */
-  file: z.string(),
-  /** Of the file as it stands in the bundle. */
-  bytes: count,
-  sha256,
-  rows: count,
+  ...rowsFile,
+  /** Who was seen on the day, and the name of the key of their hashes; absent where the source has nothing of it. */
+  hosts: z.strictObject({ key: z.string(), ...rowsFile }).optional(),
 });
 
 const run = z.strictObject({
@@ -46,7 +57,7 @@ const run = z.strictObject({
 });
 
 const schema = z.strictObject({
-  format: z.literal(formatVersion),
+  format: z.union([z.literal(formatVersion), z.literal(formatWithoutHosts)]),
   /** Version of the program that wrote it. */
   program: z.string(),
   /** Id of the database that the versions are of. */
@@ -62,6 +73,8 @@ const schema = z.strictObject({
   zone: z.string(),
   /** Columns of the files, in their order. */
   columns: z.array(z.string()).min(1),
+  /** Columns of the files of presence; absent where there are none. */
+  hostColumns: z.array(z.string()).min(1).optional(),
   /** Rollups that may occur in the files. */
   rollups: z.array(z.int()).min(1),
   days: z.array(countedDay),
@@ -82,6 +95,8 @@ const schema = z.strictObject({
 
 export type Manifest = z.output<typeof schema>;
 export type BundleDay = Manifest['days'][number];
+/** A file of a day: its counts, or who was seen on it. */
+export type BundleFile = Pick<BundleDay, keyof typeof rowsFile>;
 export type BundleRun = z.output<typeof run>;
 
 /**
@@ -124,6 +139,11 @@ export function cutOff(name: string, where: string, cause?: unknown): CutOffErro
     advice: 'Have the rest of it sent: stats-portal push on the server that wrote it.',
     cause,
   });
+}
+
+/** The files of a bundle after its manifest, in their order. */
+export function filesOf({ days }: Pick<Manifest, 'days'>): BundleFile[] {
+  return days.flatMap(({ hosts, ...counts }) => (hosts === undefined ? [counts] : [counts, hosts]));
 }
 
 /** The one way to say that a bundle is not what its sender wrote. */

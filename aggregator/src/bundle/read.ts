@@ -8,10 +8,11 @@ import { extract, type Header } from 'tar-stream';
 import {
   cutOff,
   damaged,
+  filesOf,
   manifestName,
   manifestSumName,
   parseManifest,
-  type BundleDay,
+  type BundleFile,
   type Manifest,
 } from './manifest.ts';
 
@@ -34,10 +35,10 @@ export interface Bundle {
   readonly path: string;
   readonly manifest: Manifest;
   /**
-   * The days' files, in the order of the manifest. Each has to be read to its end; with the last piece its size and its
+   * The days' files, in the order of the manifest: the counts of a day, then who was seen on it if that is there. Each has to be read to its end; with the last piece its size and its
    * checksum are compared. Throws a BadInputError for whatever is not as the manifest says.
    */
-  days(): AsyncIterable<{ readonly day: BundleDay; readonly pieces: AsyncIterable<Uint8Array> }>;
+  files(): AsyncGenerator<AsyncIterable<Uint8Array>, void>;
   close(): Promise<void>;
 }
 
@@ -47,7 +48,7 @@ export async function openBundle(path: string): Promise<Bundle> {
   const handle = await openFile(path, name);
   try {
     const manifest = await readManifest(handle, name);
-    return { name, path, manifest, days: () => readDays(handle, name, manifest), close: () => handle.close() };
+    return { name, path, manifest, files: () => readFiles(handle, name, manifest), close: () => handle.close() };
   } catch (error) {
     await handle.close();
     throw error;
@@ -56,7 +57,7 @@ export async function openBundle(path: string): Promise<Bundle> {
 
 /** Reads the whole bundle once. Throws a BadInputError if anything in it is not as the manifest says. */
 export async function verifyBundle(bundle: Bundle): Promise<void> {
-  for await (const { pieces } of bundle.days()) {
+  for await (const pieces of bundle.files()) {
     await readToEnd(pieces);
   }
 }
@@ -153,8 +154,12 @@ async function readManifest(handle: FileHandle, name: string): Promise<Manifest>
   throw cutOff(name, 'before the end of its manifest');
 }
 
-async function* readDays(handle: FileHandle, name: string, manifest: Manifest): ReturnType<Bundle['days']> {
-  const expected = [...manifest.days];
+async function* readFiles(
+  handle: FileHandle,
+  name: string,
+  manifest: Manifest
+): AsyncGenerator<AsyncIterable<Uint8Array>, void> {
+  const expected = filesOf(manifest);
   let skipped = 0;
   for await (const entry of entries(handle, name)) {
     if (skipped < 2) {
@@ -163,25 +168,25 @@ async function* readDays(handle: FileHandle, name: string, manifest: Manifest): 
       await readToEnd(entry.pieces);
       continue;
     }
-    const day = expected.shift();
-    if (day?.file !== entry.header.name || day.bytes !== entry.header.size) {
+    const file = expected.shift();
+    if (file?.file !== entry.header.name || file.bytes !== entry.header.size) {
       throw damaged(name, `the file ${entry.header.name} is not where the manifest says`);
     }
-    yield { day, pieces: checked(entry.pieces, day, name) };
+    yield checked(entry.pieces, file, name);
   }
   if (expected.length > 0) {
     throw cutOff(name, `before ${expected[0]!.file}`);
   }
 }
 
-async function* checked(pieces: AsyncIterable<Uint8Array>, day: BundleDay, name: string): AsyncGenerator<Uint8Array> {
+async function* checked(pieces: AsyncIterable<Uint8Array>, file: BundleFile, name: string): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   for await (const piece of pieces) {
     hash.update(piece);
     yield piece;
   }
-  if (hash.digest('hex') !== day.sha256) {
-    throw damaged(name, `${day.file} was altered on its way`);
+  if (hash.digest('hex') !== file.sha256) {
+    throw damaged(name, `${file.file} was altered on its way`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
 import { readHoldings } from './ledgers.ts';
+import { removeHosts } from '../presence/replace.ts';
 import { beginTrace } from '../verify/revision.ts';
 import type { BundleRun, Manifest } from './manifest.ts';
 import { heldVersion } from './plan.ts';
@@ -50,6 +51,7 @@ export async function removeDay(
       `DELETE FROM ${statisticsTable('rollups')} WHERE rollup IN (${rollupIds}) AND day = $1::timestamp`,
       [day]
     );
+    await removeHosts(statsdb, day);
     await statsdb.query(`DELETE FROM ${days} WHERE day = $1::timestamp`, [day]);
     await statsdb.query(
       `INSERT INTO ${removedDays} (day, version) VALUES ($1::timestamp, $2::bigint)

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { pack, type Pack } from 'tar-stream';
-import { manifestName, manifestSumName, type Manifest } from './manifest.ts';
+import { filesOf, manifestName, manifestSumName, type Manifest } from './manifest.ts';
 
 const newline = '\n'.charCodeAt(0);
 
@@ -65,7 +65,7 @@ async function fill(tar: Pack, folder: string, manifest: Manifest): Promise<void
     const sum = createHash('sha256').update(text).digest('hex');
     tar.entry({ name: manifestName, mtime, mode: 0o640 }, text);
     tar.entry({ name: manifestSumName, mtime, mode: 0o640 }, `${sum}  ${manifestName}\n`);
-    for (const { file, bytes } of manifest.days) {
+    for (const { file, bytes } of filesOf(manifest)) {
       const source = join(folder, file);
       await pipeline(createReadStream(source), tar.entry({ name: file, size: bytes, mtime, mode: 0o640 }));
       await rm(source);

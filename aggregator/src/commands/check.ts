@@ -3,6 +3,7 @@ import { viewDrift } from '../drift/views.ts';
 import { DriftError } from '../errors.ts';
 import { withDatabases, type Program } from '../program.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
+import { storageOf } from '../statistics/storage.ts';
 import { setUpReading } from '../statistics/statistics.ts';
 
 /** `stats-portal check`: whether the statistics database is as this program makes it. Throws a DriftError if not. */
@@ -11,7 +12,7 @@ export async function checkCommand(program: Program, options: { readonly json?: 
   await withDatabases(settings, ['statsdb'], async ({ statsdb }) => {
     await setUpReading(statsdb);
     await requireMigrated(statsdb);
-    const drifts = await findDrift(statsdb, settings.statsdb);
+    const drifts = await findDrift(statsdb, storageOf(settings));
     if (options.json === true) {
       output.write(
         `${JSON.stringify(

@@ -1,7 +1,8 @@
-import { keptSince, requiredFolder } from '../bundle/folder.ts';
+import { hostsKeptSince, keptSince, requiredFolder } from '../bundle/folder.ts';
 import { importBundle, prepareImport, type ImportResult } from '../bundle/import.ts';
 import { importFolder } from '../bundle/inbox.ts';
 import type { Database } from '../database/database.ts';
+import { learnFeeds } from '../feeds/learn.ts';
 import { withDatabases, type Program } from '../program.ts';
 import { upkeep } from '../statistics/upkeep.ts';
 
@@ -31,6 +32,7 @@ export async function importAll(program: Program, statsdb: Database, options: Im
     statsdb,
     accept: options.acceptSource === true,
     keepSince: keptSince(settings, now),
+    hostsSince: hostsKeptSince(settings, now),
     now,
     log,
   });
@@ -58,13 +60,15 @@ async function importFiles(
   await prepareImport(statsdb);
   for (const file of files) {
     const { settings, now } = program;
-    tell(program, await importBundle(file, { statsdb, accept, keepSince: keptSince(settings, now), now }));
+    const rules = { accept, keepSince: keptSince(settings, now), hostsSince: hostsKeptSince(settings, now) };
+    tell(program, await importBundle(file, { statsdb, ...rules, now }));
   }
   await keepUp(program, statsdb);
 }
 
 /** A database that is fed has no run that would do it. */
 async function keepUp({ settings, log, now }: Program, statsdb: Database): Promise<void> {
+  await learnFeeds(statsdb, settings, now);
   await upkeep(statsdb, settings, now, ({ what }) => {
     log.info(`upkeep: ${what}`);
   });

@@ -1,5 +1,6 @@
 import { withDatabases, type Program } from '../program.ts';
 import { migrate } from '../statistics/migrate.ts';
+import { storageOf } from '../statistics/storage.ts';
 
 /** `stats-portal migrate`: creates or upgrades the statistics database. */
 export async function migrateCommand(program: Program, options: { readonly rezone?: boolean }): Promise<void> {
@@ -8,7 +9,7 @@ export async function migrateCommand(program: Program, options: { readonly rezon
     const result = await migrate(statsdb, {
       zone: settings.timezone,
       rezone: options.rezone === true,
-      storage: settings.statsdb,
+      storage: storageOf(settings),
     });
     for (const warning of result.warnings) {
       log.warn(warning);

@@ -33,6 +33,7 @@ function copied(lines: readonly Line[]): Buffer {
         copyLine([
           ...[...textDimensions, 'asn' as const, 'network' as const].map((name) => one[name]),
           'name',
+          '0',
           one.port,
           one.ip,
         ])

@@ -18,6 +18,8 @@ export interface DayEvents {
   readonly place: Int32Array;
   readonly port: Int32Array;
   readonly address: Int32Array;
+  /** Of each event: the step of its lag (`lagSteps`), or `noPort`: not known. */
+  readonly arrival: Int32Array;
 }
 
 /** By number. An IPv4 address is a number itself; all others are texts. */
@@ -39,7 +41,7 @@ export interface Place {
   readonly operator: string;
 }
 
-/** No port: a number that no port has. */
+/** No port, or no other number: one that none has. */
 export const noPort = -(2 ** 31);
 
 const tab = 9;
@@ -49,7 +51,7 @@ const zero = 48;
 const minus = 45;
 
 /**
- * Reads the rows of `daySelect` in COPY's text format, in pieces of any size. Memory: 16 bytes an event, and each
+ * Reads the rows of `daySelect` in COPY's text format, in pieces of any size. Memory: 20 bytes an event, and each
  * different text and address once.
  */
 export async function readDay(pieces: AsyncIterable<Uint8Array>): Promise<DayEvents> {
@@ -72,6 +74,7 @@ class DayReader {
   readonly #place = new Integers();
   readonly #port = new Integers();
   readonly #address = new Integers();
+  readonly #arrival = new Integers();
 
   /** Takes the whole lines; what is left of the last one comes back, to stand before the next piece. */
   read(bytes: Buffer): Buffer | null {
@@ -101,19 +104,22 @@ class DayReader {
       place: this.#place.values,
       port: this.#port.values,
       address: this.#address.values,
+      arrival: this.#arrival.values,
     };
   }
 
-  /** Texts, ASN, network, AS name, port, address: the last five are found from the end, as texts are many. */
+  /** Texts, ASN, network, AS name, arrival, port, address: the last six are found from the end, as texts are many. */
   #line(bytes: Buffer, start: number, end: number): void {
     const beforeAddress = tabBefore(bytes, end);
     const beforePort = tabBefore(bytes, beforeAddress);
-    const beforeName = tabBefore(bytes, beforePort);
+    const beforeArrival = tabBefore(bytes, beforePort);
+    const beforeName = tabBefore(bytes, beforeArrival);
     const beforeNetwork = tabBefore(bytes, beforeName);
     const beforeAsn = tabBefore(bytes, beforeNetwork);
     this.#tuple.push(numberOf(this.#tuples, bytes.toString('latin1', start, beforeAsn)));
-    this.#place.push(numberOf(this.#places, bytes.toString('latin1', beforeAsn + 1, beforePort)));
-    this.#port.push(portOf(bytes, beforePort + 1, beforeAddress));
+    this.#place.push(numberOf(this.#places, bytes.toString('latin1', beforeAsn + 1, beforeArrival)));
+    this.#arrival.push(numberIn(bytes, beforeArrival + 1, beforePort));
+    this.#port.push(numberIn(bytes, beforePort + 1, beforeAddress));
     this.#address.push(this.#numberOfAddress(bytes, beforeAddress + 1, end));
   }
 
@@ -158,16 +164,17 @@ function isNull(bytes: Buffer, start: number): boolean {
   return bytes[start] === 92;
 }
 
-function portOf(bytes: Buffer, start: number, end: number): number {
+/** A whole number; `noPort` where there is none. */
+function numberIn(bytes: Buffer, start: number, end: number): number {
   if (isNull(bytes, start)) {
     return noPort;
   }
   const isNegative = bytes[start] === minus;
-  let port = 0;
+  let number = 0;
   for (let at = isNegative ? start + 1 : start; at < end; at++) {
-    port = port * 10 + bytes[at]! - zero;
+    number = number * 10 + bytes[at]! - zero;
   }
-  return isNegative ? -port : port;
+  return isNegative ? -number : number;
 }
 
 function numberOf(known: Map<string, number>, text: string): number {

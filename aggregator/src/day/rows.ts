@@ -1,10 +1,10 @@
 import { dimensions, rollupsMade, type AliasRule, type DimensionName } from '@stats-portal/catalog';
 import { copyNull, valueOfCopy } from '../events/copy.ts';
 import { BinaryRows, bigintField, dayField, field, fieldCount, nullField, smallintField } from './binary.ts';
-import { countRollups, type CountedRollup } from './count.ts';
+import { countRollups, readyDay, type CountedRollup, type ReadyDay } from './count.ts';
 import { noPort, type DayEvents, type Place } from './read.ts';
 import { directDimensions, operatorDimension } from './source.ts';
-import { classify, shownTexts, type Texts } from './texts.ts';
+import { shownTexts, type Texts } from './texts.ts';
 
 /** Columns of the rows that `rowsOf` makes, in their order. */
 export const rowColumns = [
@@ -22,16 +22,21 @@ export const rowColumns = [
  * longer, and this program half as long again (docs/performance.md).
  * Throws a RangeError where the aliases run in a circle.
  */
-export function* rowsOf(events: DayEvents, day: string, aliases: readonly AliasRule[]): Iterable<Uint8Array> {
-  const texts = classify(events.tuples, aliases);
+export function rowsOf(events: DayEvents, day: string, aliases: readonly AliasRule[]): Iterable<Uint8Array> {
+  return rollupRows(readyDay(events, aliases), day);
+}
+
+/** The same for a day that is ready. */
+export function* rollupRows(ready: ReadyDay, day: string): Iterable<Uint8Array> {
+  const events = ready.day;
   const rows = new BinaryRows();
   const places = placeFields(events.places);
   const textFields = rememberedTextFields();
   const operators = events.places.map(({ operator }) => textFields(operatorDimension, operator));
-  for (const counted of countRollups(events, texts, rollupsMade(events.isAttributed))) {
+  for (const counted of countRollups(ready, rollupsMade(events.isAttributed))) {
     const write = rowWriter(rows, {
       counted,
-      texts,
+      texts: ready.texts,
       places,
       operators,
       textFields,
@@ -107,13 +112,17 @@ interface PlaceFields {
 }
 
 function placeFields(places: readonly Place[]): PlaceFields {
-  const asns = places.map(({ asn }) => (asn === copyNull ? nullField : bigintField(BigInt(asn))));
+  const asns = places.map(asnField);
   const none = Buffer.concat([nullField, nullField]);
   return {
     networks: places.map(({ network }, place) => Buffer.concat([asns[place]!, networkField(network)])),
     asns: asns.map((asn) => Buffer.concat([asn, nullField])),
     none: places.map(() => none),
   };
+}
+
+export function asnField({ asn }: Place): Buffer {
+  return asn === copyNull ? nullField : bigintField(BigInt(asn));
 }
 
 function networkField(network: string): Buffer {
@@ -124,7 +133,7 @@ function networkField(network: string): Buffer {
 const networkPrefix = '\\\\x';
 
 /** Tuples are many times more than the texts in them. */
-function rememberedTextFields(): (name: DimensionName, text: string) => Buffer {
+export function rememberedTextFields(): (name: DimensionName, text: string) => Buffer {
   const known = new Map<string, Buffer>();
   return (name, text) => {
     if (text === copyNull) {

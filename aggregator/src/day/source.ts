@@ -1,4 +1,5 @@
 import { dimensionNames, dimensions, identifier, literal, qualified, type DimensionName } from '@stats-portal/catalog';
+import { lagSteps } from '../feeds/lag.ts';
 
 /** The live table of events. */
 export interface EventsSource {
@@ -61,15 +62,26 @@ export const textDimensions = dimensionNames.filter(
 );
 
 /**
- * The SELECT that reads what counting needs of a day: the texts, ASN, network, AS name, port, and last the address. To be the
- * inner part of a COPY; needs the right to read the table and nothing else.
+ * The SELECT that reads what counting needs of a day: the texts, ASN, network, AS name, arrival, port, and last the address.
+ * To be the inner part of a COPY; needs the right to read the table and nothing else.
  */
 export function daySelect(source: EventsSource, day: Pick<DayBounds, 'from' | 'to'>): string {
   const value = (name: DimensionName): string => eventValue(source, name);
   const asName = source.columns.has(asNameField) ? `${identifier(asNameField)}::text` : 'NULL';
   const values = [...textDimensions, 'asn' as const, 'network' as const].map(value);
-  return `SELECT ${[...values, asName, value('port')].join(', ')}, ${identifier('source.ip')}
+  return `SELECT ${[...values, asName, arrival(source, day), value('port')].join(', ')}, ${identifier('source.ip')}
 FROM ${qualified(source.table)} WHERE ${eventsOf(source, day)}`;
+}
+
+/**
+ * When an event was observed: the step of its lag after the end of its day. A look into a short list, made once: the
+ * difference of the two times took twice as long (docs/decisions/0010-feeds.md).
+ */
+function arrival(source: EventsSource, { to }: Pick<DayBounds, 'to'>): string {
+  return hasFallback(source)
+    ? `width_bucket(${fallback}::timestamptz, ARRAY(SELECT CAST(${literal(to)} AS timestamptz) + step * interval '1 hour' ` +
+        `FROM unnest(ARRAY[${lagSteps.join(', ')}]) AS step ORDER BY step))`
+    : 'NULL';
 }
 
 /** A dimension's value as the event has it, in the dimension's type; NULL where the live table lacks the column. */

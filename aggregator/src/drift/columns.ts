@@ -1,16 +1,17 @@
 import { identifier } from '@stats-portal/catalog';
 import { schema } from '../statistics/names.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
-import { rollupsLayout } from '../statistics/storage.ts';
+import { layouts } from '../statistics/storage.ts';
 import type { Drift, Repair } from './drift.ts';
 import { countAnew, stopgap } from './lost.ts';
 import { alterColumn, columnSql } from './table-sql.ts';
 import type { Column, Table } from './schema.ts';
 
-/** What stands in the way of a change: views of the column, and the columnstore of the big table. */
+/** What stands in the way of a change: views of the column, and the columnstore of a big table. */
 export interface Obstacles {
   readonly views: readonly Repair[];
-  readonly columnstore: readonly Repair[];
+  /** By table. */
+  readonly columnstore: ReadonlyMap<string, readonly Repair[]>;
 }
 
 /** Columns that are missing, nobody's, or not as they should be. Their order means nothing. */
@@ -27,7 +28,7 @@ export function columnDrift(live: Table, wanted: Table, obstacles: Obstacles): D
 }
 
 function missing(table: string, column: Column): Drift {
-  const isBig = table === rollupsLayout.table;
+  const isBig = layouts.some((layout) => layout.table === table);
   const hasToBeFilled = column.notNull && column.fallback === null && column.identity === null;
   return {
     what: `${schema}.${table} has no column ${column.name}`,
@@ -134,7 +135,7 @@ function identityDrift(
 }
 
 function inTheWay(table: string, { views, columnstore }: Obstacles): Repair[] {
-  return [...views, ...(table === rollupsLayout.table ? columnstore : [])];
+  return [...views, ...(columnstore.get(table) ?? [])];
 }
 
 function isName(text: string): boolean {

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import { isolationDrift, operatorViewsAside } from '../operators/isolation/drift.ts';
 import { accessOf } from '../operators/isolation/access.ts';
 import { schema } from '../statistics/names.ts';
-import type { StorageSettings } from '../statistics/storage.ts';
+import { layouts, type StorageSettings } from '../statistics/storage.ts';
 import { detectTimescale, type Timescale } from '../statistics/timescale.ts';
 import type { Drift } from './drift.ts';
 import { readSchema } from './read-schema.ts';
@@ -21,7 +21,9 @@ export async function findDrift(database: Database, settings: StorageSettings): 
   const views = await viewDrift(database);
   const obstacles = {
     views: [...viewsAside(views.present), ...operatorViewsAside(await accessOf(database))],
-    columnstore: timescale === 'columnstore' ? columnstoreAside(settings) : [],
+    columnstore: new Map(
+      timescale === 'columnstore' ? layouts.map((layout) => [layout.table, columnstoreAside(layout, settings)]) : []
+    ),
   };
   return [
     ...schemaDrift(await readSchema(database), released, obstacles),

@@ -1,13 +1,10 @@
 import { literal } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { schema } from '../statistics/names.ts';
-import { rollupsLayout as layout, type StorageSettings } from '../statistics/storage.ts';
+import type { HypertableLayout, StorageSettings } from '../statistics/storage.ts';
 import type { Drift, Repair } from './drift.ts';
 
-const shown = `${schema}.${layout.table}`;
-const table = literal(shown);
-
-/** The two jobs of a hypertable, by the name of TimescaleDB's procedure. */
+/** One of the two jobs of a hypertable, by the name of TimescaleDB's procedure. */
 interface Job {
   readonly procedure: string;
   readonly does: string;
@@ -17,49 +14,67 @@ interface Job {
   readonly remove: string;
 }
 
-export const columnstoreJob: Job = {
-  procedure: 'policy_compression',
-  does: `moves chunks of ${shown} into the columnstore`,
-  age: 'compress_after',
-  add: (days) => `CALL add_columnstore_policy(${table}::regclass, after => interval '${days} days')`,
-  remove: `CALL remove_columnstore_policy(${table}::regclass, if_exists => true)`,
-};
+const shown = ({ table }: HypertableLayout): string => `${schema}.${table}`;
 
-const retentionJob: Job = {
-  procedure: 'policy_retention',
-  does: `drops old chunks of ${shown}`,
-  age: 'drop_after',
-  add: (days) => `SELECT add_retention_policy(${table}::regclass, drop_after => interval '${days} days')`,
-  remove: `SELECT remove_retention_policy(${table}::regclass, if_exists => true)`,
-};
+export function columnstoreJob(layout: HypertableLayout): Job {
+  const table = literal(shown(layout));
+  return {
+    procedure: 'policy_compression',
+    does: `moves chunks of ${shown(layout)} into the columnstore`,
+    age: 'compress_after',
+    add: (days) => `CALL add_columnstore_policy(${table}::regclass, after => interval '${days} days')`,
+    remove: `CALL remove_columnstore_policy(${table}::regclass, if_exists => true)`,
+  };
+}
+
+function retentionJob(layout: HypertableLayout): Job {
+  const table = literal(shown(layout));
+  return {
+    procedure: 'policy_retention',
+    does: `drops old chunks of ${shown(layout)}`,
+    age: 'drop_after',
+    add: (days) => `SELECT add_retention_policy(${table}::regclass, drop_after => interval '${days} days')`,
+    remove: `SELECT remove_retention_policy(${table}::regclass, if_exists => true)`,
+  };
+}
 
 /**
  * The job drops whole chunks a day later than the run takes their days out of the ledger: the ledger never names a day
  * whose rows are gone.
  */
-function retentionJobDays({ retentionDays }: StorageSettings): number | undefined {
+function retentionJobDays(layout: HypertableLayout, settings: StorageSettings): number | undefined {
+  const retentionDays = layout.retentionDays(settings);
   return retentionDays === undefined ? undefined : retentionDays + 1;
 }
 
 /** Both, as the settings ask for them. */
-export function newJobs(settings: StorageSettings): Repair[] {
-  const dropAfter = retentionJobDays(settings);
+export function newJobs(layout: HypertableLayout, settings: StorageSettings): Repair[] {
+  const dropAfter = retentionJobDays(layout, settings);
   return [
-    { step: 'jobs', sql: columnstoreJob.add(settings.columnstoreAfterDays) },
-    ...(dropAfter === undefined ? [] : [{ step: 'jobs', sql: retentionJob.add(dropAfter) } satisfies Repair]),
+    { step: 'jobs', sql: columnstoreJob(layout).add(settings.columnstoreAfterDays) },
+    ...(dropAfter === undefined ? [] : [{ step: 'jobs', sql: retentionJob(layout).add(dropAfter) } satisfies Repair]),
   ];
 }
 
 /** Jobs that are missing, too many, or not what the settings ask for. */
-export async function jobsDrift(database: Database, settings: StorageSettings): Promise<Drift[]> {
+export async function jobsDrift(
+  database: Database,
+  layout: HypertableLayout,
+  settings: StorageSettings
+): Promise<Drift[]> {
   return [
-    ...(await jobDrift(database, columnstoreJob, settings.columnstoreAfterDays)),
-    ...(await jobDrift(database, retentionJob, retentionJobDays(settings))),
+    ...(await jobDrift(database, layout, columnstoreJob(layout), settings.columnstoreAfterDays)),
+    ...(await jobDrift(database, layout, retentionJob(layout), retentionJobDays(layout, settings))),
   ];
 }
 
-async function jobDrift(database: Database, job: Job, days: number | undefined): Promise<Drift[]> {
-  const live = await readJob(database, job);
+async function jobDrift(
+  database: Database,
+  layout: HypertableLayout,
+  job: Job,
+  days: number | undefined
+): Promise<Drift[]> {
+  const live = await readJob(database, layout, job);
   if (days === undefined) {
     return live === undefined ? [] : [unwantedJob(job, live)];
   }
@@ -92,10 +107,10 @@ function unwantedJob(job: Job, { age }: LiveJob): Drift {
 }
 
 /** Jobs that are there and do not work. */
-export async function jobFaults(database: Database): Promise<Drift[]> {
+export async function jobFaults(database: Database, layout: HypertableLayout): Promise<Drift[]> {
   const found: Drift[] = [];
-  for (const job of [columnstoreJob, retentionJob]) {
-    const live = await readJob(database, job);
+  for (const job of [columnstoreJob(layout), retentionJob(layout)]) {
+    const live = await readJob(database, layout, job);
     if (live !== undefined && live.scheduled !== 'true') {
       found.push({
         what: `the job that ${job.does} is switched off`,
@@ -116,7 +131,11 @@ export async function jobFaults(database: Database): Promise<Drift[]> {
 
 type LiveJob = Readonly<Record<'id' | 'age' | 'scheduled' | 'failed', string>>;
 
-async function readJob(database: Database, { procedure, age }: Job): Promise<LiveJob | undefined> {
+async function readJob(
+  database: Database,
+  layout: HypertableLayout,
+  { procedure, age }: Job
+): Promise<LiveJob | undefined> {
   const [row] = await database.rows<LiveJob>(
     `SELECT job_id::text AS id, config ->> $4 AS age, scheduled::text AS scheduled,
             coalesce((SELECT last_run_status = 'Failed' FROM timescaledb_information.job_stats

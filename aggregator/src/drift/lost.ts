@@ -39,6 +39,9 @@ export const countAnew: readonly Repair[] = [
   { step: 'numbers', sql: `UPDATE ${statisticsTable('portal')} SET counting = NULL` },
 ];
 
+/** No day has addresses any more, until it is counted anew. */
+export const noHosts: Repair = { step: 'numbers', sql: `UPDATE ${days} SET hosts = NULL` };
+
 /** The ledger as the rollups tell it. */
 export const ledgerFromRollups: Repair = {
   step: 'numbers',

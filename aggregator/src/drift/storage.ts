@@ -3,37 +3,44 @@ import type { Database } from '../database/database.ts';
 import { initialChunkDays } from '../statistics/chunks.ts';
 import { schema } from '../statistics/names.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
-import { rollupsLayout as layout, type StorageSettings } from '../statistics/storage.ts';
+import { layouts, type HypertableLayout, type StorageSettings } from '../statistics/storage.ts';
 import { timescaleInUse, type Timescale } from '../statistics/timescale.ts';
 import type { Drift, Repair } from './drift.ts';
 import { columnstoreJob, jobFaults, jobsDrift, newJobs } from './jobs.ts';
 
-const shown = `${schema}.${layout.table}`;
-const table = literal(shown);
-const alterTable = `ALTER TABLE ${statisticsTable(layout.table)}`;
-const segmentBy = layout.segmentBy.join(',');
-const orderBy = layout.orderBy.join(',');
+const shown = ({ table }: HypertableLayout): string => `${schema}.${table}`;
+const regclass = (layout: HypertableLayout): string => `${literal(shown(layout))}::regclass`;
+const alterTable = ({ table }: HypertableLayout): string => `ALTER TABLE ${statisticsTable(table)}`;
 
 const useTimescale: Repair = { step: 'tables', sql: 'CREATE EXTENSION IF NOT EXISTS timescaledb' };
 
-const makeHypertable: Repair = {
-  step: 'hypertable',
-  sql:
-    `SELECT create_hypertable(${table}::regclass, by_range(${literal(layout.time)}, interval '${initialChunkDays} days'), ` +
-    'if_not_exists => true, create_default_indexes => false, migrate_data => true)',
-};
-
-const enableColumnstore: Repair = {
-  step: 'columnstore',
-  sql: `${alterTable} SET (timescaledb.enable_columnstore, timescaledb.segmentby = '${segmentBy}', timescaledb.orderby = '${orderBy}')`,
-};
-
-/** What a new table gets on a server that can do everything. */
-export function newStorage(settings: StorageSettings): Repair[] {
-  return [useTimescale, makeHypertable, enableColumnstore, ...newJobs(settings)];
+function makeHypertable(layout: HypertableLayout): Repair {
+  return {
+    step: 'hypertable',
+    sql:
+      `SELECT create_hypertable(${regclass(layout)}, by_range(${literal(layout.time)}, interval '${initialChunkDays} days'), ` +
+      'if_not_exists => true, create_default_indexes => false, migrate_data => true)',
+  };
 }
 
-/** How the big table is kept by TimescaleDB, against what the server can do and the settings ask for. */
+function enableColumnstore(layout: HypertableLayout): Repair {
+  const [segmentBy, orderBy] = [layout.segmentBy.join(','), layout.orderBy.join(',')];
+  return {
+    step: 'columnstore',
+    sql: `${alterTable(layout)} SET (timescaledb.enable_columnstore, timescaledb.segmentby = '${segmentBy}', timescaledb.orderby = '${orderBy}')`,
+  };
+}
+
+/** What new tables get on a server that can do everything. */
+export function newStorage(settings: StorageSettings): Repair[] {
+  return [useTimescale, ...layouts.flatMap((layout) => newTable(layout, settings))];
+}
+
+function newTable(layout: HypertableLayout, settings: StorageSettings): Repair[] {
+  return [makeHypertable(layout), enableColumnstore(layout), ...newJobs(layout, settings)];
+}
+
+/** How the big tables are kept by TimescaleDB, against what the server can do and the settings ask for. */
 export async function storageDrift(
   database: Database,
   timescale: Timescale,
@@ -42,36 +49,52 @@ export async function storageDrift(
   if (timescale === 'none') {
     return [];
   }
-  const isWhole = timescale === 'columnstore';
   if ((await timescaleInUse(database)) === 'none') {
-    return [unused(isWhole ? newStorage(settings) : [useTimescale, makeHypertable])];
+    return [
+      unused(timescale === 'columnstore' ? newStorage(settings) : [useTimescale, ...layouts.map(makeHypertable)]),
+    ];
   }
-  const live = await readHypertable(database);
+  const drifts: Drift[] = [];
+  for (const layout of layouts) {
+    drifts.push(...(await tableDrift(database, layout, timescale, settings)));
+  }
+  return drifts;
+}
+
+async function tableDrift(
+  database: Database,
+  layout: HypertableLayout,
+  timescale: Timescale,
+  settings: StorageSettings
+): Promise<Drift[]> {
+  const isWhole = timescale === 'columnstore';
+  const live = await readHypertable(database, layout);
   if (live === undefined) {
-    return [plainTable(isWhole ? newStorage(settings) : [makeHypertable])];
+    return [plainTable(layout, isWhole ? [useTimescale, ...newTable(layout, settings)] : [makeHypertable(layout)])];
   }
   if (!isWhole) {
     return [];
   }
-  const jobs = await jobsDrift(database, settings);
+  const jobs = await jobsDrift(database, layout, settings);
   if (!live.columnstore) {
     // Its job went with it, or is left over.
-    return [noColumnstore([enableColumnstore, ...jobs.flatMap(({ repairs }) => repairs)])];
+    return [noColumnstore(layout, [enableColumnstore(layout), ...jobs.flatMap(({ repairs }) => repairs)])];
   }
-  return [...layoutDrift(live), ...jobs, ...(await jobFaults(database))];
+  return [...layoutDrift(layout, live), ...jobs, ...(await jobFaults(database, layout))];
 }
 
-/** What is in the way of some changes of columns: the columnstore, left and entered again. */
-export function columnstoreAside(settings: StorageSettings): Repair[] {
+/** What is in the way of some changes of a big table's columns: the columnstore, left and entered again. */
+export function columnstoreAside(layout: HypertableLayout, settings: StorageSettings): Repair[] {
+  const job = columnstoreJob(layout);
   return [
     {
       step: 'columnstore off',
-      sql: `SELECT decompress_chunk(chunk, true) FROM show_chunks(${table}::regclass) AS chunk`,
+      sql: `SELECT decompress_chunk(chunk, true) FROM show_chunks(${regclass(layout)}) AS chunk`,
     },
-    { step: 'columnstore off', sql: columnstoreJob.remove },
-    { step: 'columnstore off', sql: `${alterTable} SET (timescaledb.enable_columnstore = false)` },
-    enableColumnstore,
-    { step: 'jobs', sql: columnstoreJob.add(settings.columnstoreAfterDays) },
+    { step: 'columnstore off', sql: job.remove },
+    { step: 'columnstore off', sql: `${alterTable(layout)} SET (timescaledb.enable_columnstore = false)` },
+    enableColumnstore(layout),
+    { step: 'jobs', sql: job.add(settings.columnstoreAfterDays) },
   ];
 }
 
@@ -83,27 +106,32 @@ function unused(repairs: readonly Repair[]): Drift {
   };
 }
 
-function plainTable(repairs: readonly Repair[]): Drift {
+function plainTable(layout: HypertableLayout, repairs: readonly Repair[]): Drift {
   return {
-    what: `${shown} is a plain table, not a hypertable`,
+    what: `${shown(layout)} is a plain table, not a hypertable`,
     advice: 'Old days are read more slowly and take more space. The change reads and writes the whole table once.',
     repairs,
   };
 }
 
-function noColumnstore(repairs: readonly Repair[]): Drift {
-  return { what: `${shown} has no columnstore`, advice: 'History takes more than ten times the space.', repairs };
+function noColumnstore(layout: HypertableLayout, repairs: readonly Repair[]): Drift {
+  return {
+    what: `${shown(layout)} has no columnstore`,
+    advice: 'History takes more than ten times the space.',
+    repairs,
+  };
 }
 
-function layoutDrift(live: Hypertable): Drift[] {
+function layoutDrift(layout: HypertableLayout, live: Hypertable): Drift[] {
+  const [segmentBy, orderBy] = [layout.segmentBy.join(','), layout.orderBy.join(',')];
   if (live.segmentBy === segmentBy && live.orderBy === orderBy) {
     return [];
   }
   return [
     {
-      what: `the columnstore of ${shown} is segmented by ${live.segmentBy} and ordered by ${live.orderBy}, not ${segmentBy} and ${orderBy}`,
+      what: `the columnstore of ${shown(layout)} is segmented by ${live.segmentBy} and ordered by ${live.orderBy}, not ${segmentBy} and ${orderBy}`,
       advice: 'Counting a day anew may be slow or refused. The change is for chunks that are compressed from now on.',
-      repairs: [enableColumnstore],
+      repairs: [enableColumnstore(layout)],
     },
   ];
 }
@@ -114,7 +142,7 @@ interface Hypertable {
   readonly orderBy: string;
 }
 
-async function readHypertable(database: Database): Promise<Hypertable | undefined> {
+async function readHypertable(database: Database, layout: HypertableLayout): Promise<Hypertable | undefined> {
   const [row] = await database.rows<{ columnstore: string; segments: string | null; ordering: string | null }>(
     `SELECT compression_enabled::text AS columnstore,
             string_agg(attname::text, ',' ORDER BY segmentby_column_index)

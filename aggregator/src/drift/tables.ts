@@ -3,7 +3,7 @@ import { schema } from '../statistics/names.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
 import { columnDrift, type Obstacles } from './columns.ts';
 import type { Drift, Repair } from './drift.ts';
-import { countAnew, ledgerFromRollups } from './lost.ts';
+import { countAnew, ledgerFromRollups, noHosts } from './lost.ts';
 import { reading } from './rights.ts';
 import { addConstraint, createIndex, createTable } from './table-sql.ts';
 import type { Key, Schema, Table } from './schema.ts';
@@ -72,6 +72,7 @@ function missing(table: Table): Drift {
   const refill: Readonly<Record<string, readonly Repair[]>> = {
     rollups: countAnew,
     days: [ledgerFromRollups],
+    hosts: [noHosts, ...countAnew],
   };
   return {
     what: `the table ${schema}.${table.name} is missing`,

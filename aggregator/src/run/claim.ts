@@ -13,6 +13,9 @@ export interface LedgerDay {
 /** Why a day is cut anew: only for this reason it may end with fewer events. */
 export const zoneChanged = 'zone changed';
 
+/** Why a day has other numbers although its events are the same. */
+export const countingChanged = 'counting changed: aliases or catalog';
+
 export interface Claim {
   /** Days to count anew, and why. */
   readonly dirty: ReadonlyMap<string, string>;
@@ -59,7 +62,7 @@ export function claim(
     } else if (newer) {
       dirty.set(day, 'changed events');
     } else if (known.counting !== rules.counting) {
-      dirty.set(day, 'counting changed: aliases or catalog');
+      dirty.set(day, countingChanged);
     }
   }
   for (const [day, known] of ledger) {

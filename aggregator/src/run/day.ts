@@ -1,9 +1,13 @@
 import { identifier } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { attribute } from '../day/attribute.ts';
+import { readyDay } from '../day/count.ts';
 import { daySelect, type DayBounds } from '../day/source.ts';
 import { readDay, type DayEvents } from '../day/read.ts';
-import { rowColumns, rowsOf } from '../day/rows.ts';
+import { rollupRows, rowColumns } from '../day/rows.ts';
+import { replaceHosts } from '../presence/replace.ts';
+import { deliveriesOf } from '../feeds/deliveries.ts';
+import { replaceDeliveries } from '../feeds/facts.ts';
 import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 import { beginTrace } from '../verify/revision.ts';
 import { asNamesOf } from './asNames.ts';
@@ -28,6 +32,8 @@ export interface DayTask {
   readonly reason: string;
   /** Last day that was closed before this run; null: none was. */
   readonly closedUntil: string | null;
+  /** First day whose addresses are kept. */
+  readonly hostsSince: string;
   readonly now: Date;
 }
 
@@ -62,8 +68,11 @@ export async function countDay(task: DayTask): Promise<DayResult> {
       await statsdb.query(`DELETE FROM ${rollupsName} WHERE rollup IN (${rollupIds}) AND day = $1::timestamp`, [
         bounds.day,
       ]);
-      rows = await statsdb.copyIn(target, rowsOf(events, bounds.day, counting.aliases), 'binary');
-      await writeLedger(task, events);
+      const ready = readyDay(events, counting.aliases);
+      rows = await statsdb.copyIn(target, rollupRows(ready, bounds.day), 'binary');
+      const hosts = await replaceHosts(statsdb, ready, { ...task, day: bounds.day, hosts: counting.hosts });
+      await writeLedger(task, events, hosts);
+      await replaceDeliveries(statsdb, bounds.day, deliveriesOf(events));
       await trace?.write(statsdb);
     }
     await clearDirty(statsdb, bounds.day);
@@ -78,19 +87,19 @@ async function countedEvents({ statsdb, bounds }: DayTask): Promise<number> {
   return Number(row?.events ?? 0);
 }
 
-async function writeLedger(task: DayTask, { count, withoutAddress }: DayEvents): Promise<void> {
+async function writeLedger(task: DayTask, { count, withoutAddress }: DayEvents, hosts: string | null): Promise<void> {
   const { statsdb, bounds, counting, zone, now } = task;
   if (count === 0) {
     await statsdb.query(`DELETE FROM ${days} WHERE day = $1::timestamp`, [bounds.day]);
     return;
   }
   await statsdb.query(
-    `INSERT INTO ${days} AS ledger (day, version, counting, zone, events, without_address, events_seen, counted_at)
-     VALUES ($1::timestamp, 1, $2, $3, $4::bigint, $5::bigint, $4::bigint, $6::timestamptz)
+    `INSERT INTO ${days} AS ledger (day, version, counting, zone, events, without_address, events_seen, counted_at, hosts)
+     VALUES ($1::timestamp, 1, $2, $3, $4::bigint, $5::bigint, $4::bigint, $6::timestamptz, $7)
      ON CONFLICT (day) DO UPDATE SET version = ledger.version + 1, counting = excluded.counting, zone = excluded.zone,
        events = excluded.events, without_address = excluded.without_address, events_seen = excluded.events_seen,
-       counted_at = excluded.counted_at`,
-    [bounds.day, counting.name, zone, count, withoutAddress, now.toISOString()]
+       counted_at = excluded.counted_at, hosts = excluded.hosts`,
+    [bounds.day, counting.name, zone, count, withoutAddress, now.toISOString(), hosts]
   );
 }
 

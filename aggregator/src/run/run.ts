@@ -1,12 +1,14 @@
 import type { Database } from '../database/database.ts';
 import { inWords } from '../database/refusals.ts';
 import { faultPoint } from '../fault.ts';
+import { learnFeeds } from '../feeds/learn.ts';
 import type { Settings } from '../settings.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
 import { firstKeptDay } from '../statistics/retention.ts';
 import { setUpWork } from '../statistics/statistics.ts';
 import { upkeep, type UpkeepNews } from '../statistics/upkeep.ts';
 import { readConstituency } from '../operators/store.ts';
+import { readHosts } from '../presence/hosts.ts';
 import { AsNames } from './asNames.ts';
 import { countingOf, type Counting } from './counting.ts';
 import type { DayOutcome } from './day.ts';
@@ -96,7 +98,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   await faultPoint('run.locked', statsdb);
   const portal = await requirePortal(statsdb, settings);
   const source = await describeSource(eventdb, settings.eventdb.table);
-  const counting = countingOf(settings.aliases, await readConstituency(statsdb));
+  const counting = countingOf(settings.aliases, await readConstituency(statsdb), await readHosts(settings));
   const work = { ...options, leader, portal, source, counting, today: dayOf(now, settings.timezone), startedAt };
   const tally = new Tally(portal.closedUntil);
   if (options.dryRun === true) {
@@ -114,9 +116,12 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
   await journal.close(tally.result);
   // The numbers are there: what goes wrong from here on is told, but is no failure of theirs.
-  await upkeep(statsdb, settings, now, options.tell).catch((thrown: unknown) => {
+  try {
+    await learnFeeds(statsdb, settings, now);
+    await upkeep(statsdb, settings, now, options.tell);
+  } catch (thrown) {
     throw inWords(thrown);
-  });
+  }
   return tally.result;
 }
 

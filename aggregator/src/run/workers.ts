@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { insideTransaction } from '../database/nested.ts';
 import { OutOfTimeError } from '../errors.ts';
+import { firstHostsDay } from '../statistics/retention.ts';
 import { setUpWork } from '../statistics/statistics.ts';
 import { countDay, type DayResult } from './day.ts';
 import { follow } from './leader.ts';
@@ -93,6 +94,7 @@ async function countNextDay(work: Work, days: readonly string[]): Promise<Counte
       mayLose: mayLose(work, claimed),
       reason: claimed.reason,
       closedUntil: work.portal.closedUntil,
+      hostsSince: firstHostsDay(settings, work.today),
     });
     return { ...claimed, ...outcome, milliseconds: Math.round(performance.now() - started) };
   });

@@ -1,12 +1,8 @@
-import { rollups as catalogRollups } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { chunkDays } from './chunks.ts';
 import { schema } from './names.ts';
-import { statisticsTable } from './statistics.ts';
-import { rollupsLayout as layout } from './storage.ts';
-
-const table = statisticsTable(layout.table);
-const ids = catalogRollups.map(({ id }) => id).join(', ');
+import { rollupIds, statisticsTable } from './statistics.ts';
+import { rollupsLayout, type HypertableLayout } from './storage.ts';
 
 /** Newest closed days that a site's rate is taken from. */
 const sample = 3;
@@ -17,8 +13,11 @@ export interface LiveHypertable {
   readonly hasColumnstore: boolean;
 }
 
-/** The big table's state; null where it is a plain one. Needs TimescaleDB in use. */
-export async function readHypertable(statsdb: Database): Promise<LiveHypertable | null> {
+/** A big table's state; null where it is a plain one. Needs TimescaleDB in use. */
+export async function readHypertable(
+  statsdb: Database,
+  layout: HypertableLayout = rollupsLayout
+): Promise<LiveHypertable | null> {
   const [row] = await statsdb.rows<{ days: string; columnstore: string }>(
     `SELECT round(extract(epoch FROM time_interval) / 86400)::text AS days, compression_enabled::text AS columnstore
      FROM timescaledb_information.dimensions JOIN timescaledb_information.hypertables USING (hypertable_schema, hypertable_name)
@@ -29,18 +28,27 @@ export async function readHypertable(statsdb: Database): Promise<LiveHypertable 
 }
 
 /** Gives future chunks the length that goes with the site's rows a day; null if they have it, or nothing is known. */
-export async function adaptChunks(statsdb: Database, current: number): Promise<number | null> {
-  const rows = await rowsPerDay(statsdb);
+export async function adaptChunks(
+  statsdb: Database,
+  current: number,
+  layout: HypertableLayout = rollupsLayout
+): Promise<number | null> {
+  const rows = await rowsPerDay(statsdb, layout);
   const days = rows === null ? current : chunkDays(rows, current);
   if (days === current) {
     return null;
   }
-  await statsdb.query('SELECT set_chunk_time_interval($1::regclass, make_interval(days => $2))', [table, days]);
+  await statsdb.query('SELECT set_chunk_time_interval($1::regclass, make_interval(days => $2))', [
+    statisticsTable(layout.table),
+    days,
+  ]);
   return days;
 }
 
 /** The middle one of the newest closed days: one day may be odd. */
-async function rowsPerDay(statsdb: Database): Promise<number | null> {
+async function rowsPerDay(statsdb: Database, layout: HypertableLayout): Promise<number | null> {
+  // The index of the rollups leads with their numbers.
+  const some = layout === rollupsLayout ? `rollup IN (${rollupIds}) AND ` : '';
   const days = await statsdb.rows<{ day: string }>(
     `SELECT days.day::text AS day FROM ${statisticsTable('days')}, ${statisticsTable('portal')}
      WHERE days.day <= closed_until ORDER BY days.day DESC LIMIT ${sample}`
@@ -48,7 +56,7 @@ async function rowsPerDay(statsdb: Database): Promise<number | null> {
   const counts: number[] = [];
   for (const { day } of days) {
     const [row] = await statsdb.rows<{ rows: string }>(
-      `SELECT count(*)::text AS rows FROM ${table} WHERE rollup IN (${ids}) AND day = $1::timestamp`,
+      `SELECT count(*)::text AS rows FROM ${statisticsTable(layout.table)} WHERE ${some}day = $1::timestamp`,
       [day]
     );
     counts.push(Number(row!.rows));
@@ -60,7 +68,11 @@ async function rowsPerDay(statsdb: Database): Promise<number | null> {
  * Moves chunks into the columnstore whose last day is before this one, and those again that got rows since.
  * Gives the number of chunks that were not in it.
  */
-export async function compressBefore(statsdb: Database, day: string): Promise<number> {
+export async function compressBefore(
+  statsdb: Database,
+  day: string,
+  layout: HypertableLayout = rollupsLayout
+): Promise<number> {
   const chunks = await statsdb.rows<{ chunk: string; compressed: string }>(
     `SELECT format('%I.%I', chunk_schema, chunk_name) AS chunk, is_compressed::text AS compressed
      FROM timescaledb_information.chunks

@@ -4,7 +4,7 @@ import { adaptChunks, readHypertable } from './hypertable.ts';
 import { applyMigrations } from './migrations.ts';
 import { applyPolicy } from './policy.ts';
 import { lockForWriting, statisticsTable, setUpReading } from './statistics.ts';
-import { defaultStorage, type StorageSettings } from './storage.ts';
+import { defaultStorage, layouts, type StorageSettings } from './storage.ts';
 import { timescaleInUse, type Timescale } from './timescale.ts';
 
 export interface MigrateResult {
@@ -31,9 +31,11 @@ export async function migrate(
   const rezoned = await storeZone(statsdb, options);
   const warnings = await applyPolicy(statsdb, options.storage ?? defaultStorage);
   const timescale = await timescaleInUse(statsdb);
-  const hypertable = timescale === 'none' ? null : await readHypertable(statsdb);
-  if (hypertable !== null) {
-    await adaptChunks(statsdb, hypertable.chunkDays);
+  for (const layout of timescale === 'none' ? [] : layouts) {
+    const hypertable = await readHypertable(statsdb, layout);
+    if (hypertable !== null) {
+      await adaptChunks(statsdb, hypertable.chunkDays, layout);
+    }
   }
   if (timescale === 'none') {
     warnings.unshift(

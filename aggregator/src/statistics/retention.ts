@@ -2,17 +2,28 @@ import { addDays } from '@stats-portal/query';
 import { rollups as catalogRollups } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { statisticsTable } from './statistics.ts';
-import { rollupsLayout, type StorageSettings } from './storage.ts';
+import { hostsLayout, rollupsLayout, type StorageSettings } from './storage.ts';
 
 const rollups = statisticsTable(rollupsLayout.table);
 const ids = catalogRollups.map(({ id }) => id).join(', ');
 const ledger = statisticsTable('days');
 /** Everything that knows of a day, but for the traces of changes, which may still have to explain a figure. */
-const knowing = [ledger, statisticsTable('dirty_days'), statisticsTable('removed_days')];
+const knowing = [ledger, statisticsTable('dirty_days'), statisticsTable('removed_days'), statisticsTable('feed_days')];
+
+type Retention = Pick<StorageSettings, 'retentionDays'>;
 
 /** First day that the statistics keep, `YYYY-MM-DD`; null: all are kept. */
-export function firstKeptDay({ retentionDays }: StorageSettings, today: string): string | null {
+export function firstKeptDay({ retentionDays }: Retention, today: string): string | null {
   return retentionDays === undefined ? null : addDays(today, -retentionDays);
+}
+
+/** First day whose addresses are kept: presence is never older than the counts. */
+export function firstHostsDay(
+  { statsdb, hosts }: { readonly statsdb: Retention; readonly hosts: Retention },
+  today: string
+): string {
+  const [first, counts] = [firstKeptDay(hosts, today), firstKeptDay(statsdb, today)];
+  return [first, counts].reduce((one, other) => (one === null || (other !== null && other > one) ? other : one)) ?? '';
 }
 
 /**
@@ -35,6 +46,28 @@ export async function forgetDaysBefore(statsdb: Database, first: string, isHyper
   // Marks of days that are not in the ledger.
   await statsdb.query(`DELETE FROM ${statisticsTable('dirty_days')} WHERE day < $1::timestamp`, [first]);
   return whole + days.length;
+}
+
+/**
+ * Forgets who was seen on the days before this one; their counts stay. Each day is a transaction. Gives the number of
+ * days.
+ */
+export async function forgetHostsBefore(statsdb: Database, first: string, isHypertable: boolean): Promise<number> {
+  const hosts = statisticsTable(hostsLayout.table);
+  const days = await statsdb.rows<{ day: string }>(
+    `SELECT day::date::text AS day FROM ${ledger} WHERE day < $1::timestamp AND hosts IS NOT NULL ORDER BY days.day`,
+    [first]
+  );
+  if (days.length > 0 && isHypertable) {
+    await statsdb.query('SELECT drop_chunks($1::regclass, older_than => $2::timestamp)', [hosts, first]);
+  }
+  for (const { day } of days) {
+    await statsdb.transaction({ name: 'forget' }, async () => {
+      await statsdb.query(`DELETE FROM ${hosts} WHERE day = $1::timestamp`, [day]);
+      await statsdb.query(`UPDATE ${ledger} SET hosts = NULL WHERE day = $1::timestamp`, [day]);
+    });
+  }
+  return days.length;
 }
 
 async function dropChunksBefore(statsdb: Database, first: string): Promise<number> {

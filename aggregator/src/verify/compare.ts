@@ -5,7 +5,8 @@ import { copiedLines, copiedValues } from './copied.ts';
 
 /** The measures of one row. */
 export interface Numbers {
-  readonly events: number;
+  /** Null where only addresses are told: presence. */
+  readonly events: number | null;
   /** Null where only events are told: the ledger. */
   readonly ips: number | null;
 }
@@ -13,7 +14,7 @@ export interface Numbers {
 /** A row that is not the same in the statistics and in the recount; null where it is missing. */
 export interface Difference {
   readonly day: string;
-  /** Name of the rollup, or `ledger`. */
+  /** Name of the rollup, `ledger`, or `hosts` for presence. */
   readonly rollup: string;
   /** Values of the rollup's dimensions; none where it has none. */
   readonly key: Readonly<Partial<Record<DimensionName, string | null>>>;

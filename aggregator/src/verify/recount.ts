@@ -2,6 +2,7 @@ import {
   applyAliases,
   dimensionNames,
   dimensions,
+  hostDimensions,
   identifier,
   literal,
   qualified,
@@ -143,9 +144,28 @@ export function recountStatement(
   classes: RenamedClasses,
   constituency: Constituency
 ): string {
+  return `WITH ${eventTable(source, day, classes, constituency)}
+${rollupsMade(constituency.operators.length > 0)
+  .map(rollupRows)
+  .join('\nUNION ALL\n')}`;
+}
+
+/** One SELECT with who was seen on the day, and as what: the dimensions of presence, then the address. */
+export function hostsStatement(
+  source: EventsSource,
+  day: DayBounds,
+  classes: RenamedClasses,
+  constituency: Constituency
+): string {
+  return `WITH ${eventTable(source, day, classes, constituency)}
+SELECT DISTINCT ${hostDimensions.join(', ')}, ip FROM event WHERE ip IS NOT NULL`;
+}
+
+/** The events of the day with all dimensions, as `event`, and what it is made of. */
+function eventTable(source: EventsSource, day: DayBounds, classes: RenamedClasses, constituency: Constituency): string {
   const events = `${qualified(source.table)} WHERE ${eventsOf(source, day)}`;
   const asn = source.columns.has('source.asn') ? `${identifier('source.asn')}::bigint` : 'NULL::bigint';
-  return `WITH ${renamedTable(classes)},
+  return `${renamedTable(classes)},
 ${ownerTables(constituency)},
 located AS MATERIALIZED (
   SELECT DISTINCT ON (address) address, operator
@@ -163,8 +183,5 @@ event AS MATERIALIZED (
     FROM (SELECT *, ${classKey(source)} AS key FROM ${events}) AS event
     LEFT JOIN renamed USING (key)
     LEFT JOIN located ON located.address = ${identifier('source.ip')}
-    LEFT JOIN of_asn ON of_asn.asn = ${asn}) AS event)
-${rollupsMade(constituency.operators.length > 0)
-  .map(rollupRows)
-  .join('\nUNION ALL\n')}`;
+    LEFT JOIN of_asn ON of_asn.asn = ${asn}) AS event)`;
 }

@@ -10,12 +10,14 @@ import { requirePortal } from '../run/portal.ts';
 import { describeSource, type EventsSource } from '../run/source.ts';
 import { dayBounds } from '../run/zone.ts';
 import type { Settings } from '../settings.ts';
+import { compareHosts, hasHosts } from '../presence/compare.ts';
+import { readHosts } from '../presence/hosts.ts';
 import { requireMigrated } from '../statistics/migrations.ts';
 import { setUpWork, statisticsTable } from '../statistics/statistics.ts';
 import { compareDay, hasRows, type Difference, type Numbers } from './compare.ts';
 import { chooseDays, isForgotten } from './choose.ts';
 import { dayNow, obstacle, type DayNow } from './obstacle.ts';
-import { recountStatement, renamedClasses } from './recount.ts';
+import { hostsStatement, recountStatement, renamedClasses } from './recount.ts';
 
 /** The reason with which `--mark` marks a day. */
 const foundDifferent = 'verify found differences';
@@ -97,6 +99,7 @@ async function verifyDay(
 ): Promise<Exclude<VerifyNews, { kind: 'chosen' }>> {
   const { eventdb, statsdb, settings } = options;
   const started = performance.now();
+  const hosts = await readHosts(settings);
   return statsdb.transaction({ isolation: 'repeatable read', readOnly: true }, async () => {
     const known = await knownOf(options, source, day);
     const constituency = await readConstituency(statsdb);
@@ -107,7 +110,7 @@ async function verifyDay(
       );
       const now = await dayNow(eventdb, source, known.bounds, known.frontier);
       const why = obstacle(now, known.ledger, {
-        counting: countingOf(settings.aliases, constituency).name,
+        counting: countingOf(settings.aliases, constituency, hosts).name,
         waitsFor: known.waitsFor,
         hasVersions: source.hasVersions,
         isForgotten: isForgotten(options, day),
@@ -125,6 +128,8 @@ async function verifyDay(
         const classes = await renamedClasses(eventdb, source, known.bounds, settings.aliases);
         const recount = eventdb.copyOut(recountStatement(source, known.bounds, classes, constituency));
         await compareDay(statsdb, day, recount, differ);
+        const seen = eventdb.copyOut(hostsStatement(source, known.bounds, classes, constituency));
+        await compareHosts(statsdb, day, (await hasHosts(statsdb, day)) ? seen : null, hosts, differ);
       }
       const milliseconds = Math.round(performance.now() - started);
       return differences === 0
