@@ -1,11 +1,10 @@
 -- from: type, exact
 WITH counted AS (
-  SELECT day AS time, "taxonomy", "type", coalesce(sum("ips"), 0)::bigint AS total
+  SELECT day AS time, "taxonomy", "type", "ips"::bigint AS total
   FROM rollups
   WHERE rollup = 6
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
-  GROUP BY time, "taxonomy", "type"
 ), answer AS (
   SELECT time, "taxonomy", "type", total AS value
   FROM counted

@@ -7,12 +7,11 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, "taxonomy", coalesce(sum("ips"), 0)::bigint AS total
+  SELECT day AS time, "taxonomy", "ips"::bigint AS total
   FROM rollups
   WHERE rollup = 5
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
-  GROUP BY time, "taxonomy"
 ), weighed AS (
   SELECT "taxonomy", "taxonomy" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') AS weight, array_agg(time) AS times, array_agg(total) AS totals
   FROM counted

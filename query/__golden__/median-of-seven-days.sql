@@ -7,12 +7,11 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, "taxonomy", coalesce(sum("ips"), 0)::bigint AS total
+  SELECT day AS time, "taxonomy", "ips"::bigint AS total
   FROM rollups
   WHERE rollup = 5
     AND day >= '2025-12-26'
     AND day <= '2026-01-31'
-  GROUP BY time, "taxonomy"
 ), answer AS (
   SELECT time, "taxonomy", total AS value
   FROM counted

@@ -8,12 +8,11 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, coalesce(sum("ips"), 0)::bigint AS total
+  SELECT day AS time, "ips"::bigint AS total
   FROM rollups
   WHERE rollup = 1
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
-  GROUP BY time
 ), answer AS (
   SELECT time, total AS value
   FROM counted

@@ -8,12 +8,11 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, "provider", "feed", coalesce(sum("events"), 0)::bigint AS total
+  SELECT day AS time, "provider", "feed", "events"::bigint AS total
   FROM rollups
   WHERE rollup = 11
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
-  GROUP BY time, "provider", "feed"
 ), answer AS (
   SELECT time, "provider", "feed", total AS value
   FROM counted

@@ -8,13 +8,12 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, coalesce(sum("events"), 0)::bigint AS total
+  SELECT day AS time, "events"::bigint AS total
   FROM rollups
   WHERE rollup = 21
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
     AND "asn" = '64496'
-  GROUP BY time
 ), answer AS (
   SELECT time, total AS value
   FROM counted

@@ -8,13 +8,12 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, "taxonomy", coalesce(sum("ips"), 0)::bigint AS total
+  SELECT day AS time, "taxonomy", "ips"::bigint AS total
   FROM rollups
   WHERE rollup = 23
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
     AND "asn" = '64496'
-  GROUP BY time, "taxonomy"
 ), answer AS (
   SELECT time, "taxonomy", total AS value
   FROM counted

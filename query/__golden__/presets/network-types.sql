@@ -8,14 +8,13 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, "type", coalesce(sum("ips"), 0)::bigint AS total
+  SELECT day AS time, "type", "ips"::bigint AS total
   FROM rollups
   WHERE rollup = 24
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
     AND "asn" = '64496'
     AND "taxonomy" = 'vulnerable'
-  GROUP BY time, "type"
 ), answer AS (
   SELECT time, "type", total AS value
   FROM counted

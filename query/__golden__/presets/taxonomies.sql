@@ -8,12 +8,11 @@ WITH delivered AS (
     AND day <= '2026-01-31'
   GROUP BY time
 ), counted AS (
-  SELECT day AS time, "taxonomy", coalesce(sum("events"), 0)::bigint AS total
+  SELECT day AS time, "taxonomy", "events"::bigint AS total
   FROM rollups
   WHERE rollup = 5
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
-  GROUP BY time, "taxonomy"
 ), answer AS (
   SELECT time, "taxonomy", total AS value
   FROM counted
