@@ -115,8 +115,7 @@ CREATE TABLE "stats"."feed_days" (
   "version" bigint NOT NULL,
   "source" uuid,
   "events" bigint NOT NULL,
-  "lag_hours" integer,
-  CONSTRAINT "feed_days_day_provider_feed_feed_code_key" UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)
+  "lag_hours" integer
 );
 
 CREATE TABLE "stats"."feed_status" (
@@ -128,8 +127,7 @@ CREATE TABLE "stats"."feed_status" (
   "status" text NOT NULL,
   "expected" boolean NOT NULL,
   "events" bigint NOT NULL,
-  "usual_events" bigint,
-  CONSTRAINT "feed_status_day_provider_feed_feed_code_key" UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)
+  "usual_events" bigint
 );
 
 CREATE TABLE "stats"."feeds" (
@@ -147,8 +145,7 @@ CREATE TABLE "stats"."feeds" (
   "lag_hours" integer,
   "usual_events" bigint,
   "low_events" bigint,
-  "high_events" bigint,
-  CONSTRAINT "feeds_provider_feed_feed_code_key" UNIQUE NULLS NOT DISTINCT (provider, feed, feed_code)
+  "high_events" bigint
 );
 
 CREATE TABLE "stats"."hosts" (
@@ -339,6 +336,10 @@ CREATE TRIGGER remember_removed_day AFTER DELETE ON stats.days FOR EACH ROW EXEC
 
 CREATE TRIGGER resume_removed_day BEFORE INSERT ON stats.days FOR EACH ROW EXECUTE FUNCTION stats.resume_removed_day();
 
+CREATE INDEX "feed_days_day" ON stats.feed_days USING btree (day);
+
+CREATE INDEX "feed_status_day" ON stats.feed_status USING btree (day);
+
 CREATE INDEX "hosts_asn_day" ON stats.hosts USING btree (asn, day);
 
 CREATE INDEX "hosts_day" ON stats.hosts USING brin (day) WITH (pages_per_range='32');
@@ -351,11 +352,11 @@ CREATE UNIQUE INDEX "operators_valid" ON stats.operators USING btree (operator) 
 
 CREATE INDEX "revisions_day" ON stats.revisions USING btree (day);
 
+CREATE INDEX "rollups_asn" ON stats.rollups USING btree (rollup, day, asn) INCLUDE (events, ips) WHERE (rollup = 21);
+
 CREATE INDEX "rollups_rollup_day_asn" ON stats.rollups USING btree (rollup, day, asn);
 
 CREATE INDEX "rollups_rollup_day_operator" ON stats.rollups USING btree (rollup, day, operator) WHERE (operator IS NOT NULL);
-
-CREATE INDEX "rollups_small" ON stats.rollups USING btree (rollup, day, asn) INCLUDE (taxonomy, type, identifier, malware, application, transport, provider, feed, country, family, events, ips) WHERE (rollup <= 23);
 
 COMMENT ON COLUMN "stats"."annotations"."kind" IS U&'feed missing\002C new feed\002C new report\002C new identifier\002C counting\002C back-fill\002C manual';
 

@@ -49,8 +49,7 @@ const anywhere: readonly Planted[] = [
   [
     'ALTER TABLE stats.rollups DROP COLUMN events CASCADE',
     'stats.rollups has no column events',
-    'stats.rollups has no INDEX (rollup, day, asn) INCLUDE (taxonomy, type, identifier, malware, application, ' +
-      'transport, provider, feed, country, family, events, ips) WHERE (rollup <= 23)',
+    'stats.rollups has no INDEX (rollup, day, asn) INCLUDE (events, ips) WHERE (rollup = 21)',
     ...missingViews('public.agg_ndim_day_all_tags', 'public.agg_ndim_day_feed_tags'),
   ],
   [

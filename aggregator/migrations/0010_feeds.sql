@@ -10,9 +10,10 @@ CREATE TABLE stats.feed_days (
   version bigint NOT NULL,
   source uuid,
   events bigint NOT NULL,
-  lag_hours integer,
-  UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)
+  lag_hours integer
 );
+-- Names have no place in an index: they may be too long for one.
+CREATE INDEX feed_days_day ON stats.feed_days (day);
 COMMENT ON COLUMN stats.feed_days.version IS 'with source: the version of the day that has these events';
 COMMENT ON COLUMN stats.feed_days.lag_hours IS 'hours after the end of the day by which 95 % of the events had been observed; NULL: not known';
 
@@ -32,8 +33,7 @@ CREATE TABLE stats.feeds (
   lag_hours integer,
   usual_events bigint,
   low_events bigint,
-  high_events bigint,
-  UNIQUE NULLS NOT DISTINCT (provider, feed, feed_code)
+  high_events bigint
 );
 COMMENT ON COLUMN stats.feeds.method IS 'what it measures: scan, sinkhole, honeypot, other';
 COMMENT ON COLUMN stats.feeds.ends_on IS 'last day on which it is expected, as the settings say';
@@ -52,9 +52,9 @@ CREATE TABLE stats.feed_status (
   status text NOT NULL,
   expected boolean NOT NULL,
   events bigint NOT NULL,
-  usual_events bigint,
-  UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)
+  usual_events bigint
 );
+CREATE INDEX feed_status_day ON stats.feed_status (day);
 COMMENT ON COLUMN stats.feed_status.closing IS 'open, provisional or closed, at the last run';
 COMMENT ON COLUMN stats.feed_status.status IS 'delivered, thin, missing, not expected, unknown';
 COMMENT ON COLUMN stats.feed_status.expected IS 'whether it had to deliver, by what was known before that day';

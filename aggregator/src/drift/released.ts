@@ -293,13 +293,8 @@ export const released: Schema = {
           comment: 'hours after the end of the day by which 95 % of the events had been observed; NULL: not known',
         },
       ],
-      constraints: [
-        {
-          name: 'feed_days_day_provider_feed_feed_code_key',
-          definition: 'UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)',
-        },
-      ],
-      indexes: [],
+      constraints: [],
+      indexes: [{ name: 'feed_days_day', definition: 'INDEX ON stats.feed_days USING btree (day)' }],
       triggers: [],
     },
     {
@@ -343,13 +338,8 @@ export const released: Schema = {
         { name: 'events', type: 'bigint', notNull: true, fallback: null, identity: null, comment: null },
         { name: 'usual_events', type: 'bigint', notNull: false, fallback: null, identity: null, comment: null },
       ],
-      constraints: [
-        {
-          name: 'feed_status_day_provider_feed_feed_code_key',
-          definition: 'UNIQUE NULLS NOT DISTINCT (day, provider, feed, feed_code)',
-        },
-      ],
-      indexes: [],
+      constraints: [],
+      indexes: [{ name: 'feed_status_day', definition: 'INDEX ON stats.feed_status USING btree (day)' }],
       triggers: [],
     },
     {
@@ -427,12 +417,7 @@ export const released: Schema = {
         { name: 'low_events', type: 'bigint', notNull: false, fallback: null, identity: null, comment: null },
         { name: 'high_events', type: 'bigint', notNull: false, fallback: null, identity: null, comment: null },
       ],
-      constraints: [
-        {
-          name: 'feeds_provider_feed_feed_code_key',
-          definition: 'UNIQUE NULLS NOT DISTINCT (provider, feed, feed_code)',
-        },
-      ],
+      constraints: [],
       indexes: [],
       triggers: [],
     },
@@ -871,15 +856,14 @@ export const released: Schema = {
       ],
       constraints: [],
       indexes: [
+        {
+          name: 'rollups_asn',
+          definition: 'INDEX ON stats.rollups USING btree (rollup, day, asn) INCLUDE (events, ips) WHERE (rollup = 21)',
+        },
         { name: 'rollups_rollup_day_asn', definition: 'INDEX ON stats.rollups USING btree (rollup, day, asn)' },
         {
           name: 'rollups_rollup_day_operator',
           definition: 'INDEX ON stats.rollups USING btree (rollup, day, operator) WHERE (operator IS NOT NULL)',
-        },
-        {
-          name: 'rollups_small',
-          definition:
-            'INDEX ON stats.rollups USING btree (rollup, day, asn) INCLUDE (taxonomy, type, identifier, malware, application, transport, provider, feed, country, family, events, ips) WHERE (rollup <= 23)',
         },
       ],
       triggers: [],
