@@ -99,9 +99,14 @@ function remainingExactness(question: Question): Exactness | null {
     : { kind: 'at most', reason: `"remaining" adds up ${unit} of several rows; some stand in more than one` };
 }
 
-/** Whether a day has at most one row for each combination of what is asked by: nothing has to be added up within it. */
+/**
+ * Whether a day has at most one row for each combination of what is asked by: nothing has to be added up within it.
+ * Not by operator: an operator's own view shows it under one name, whatever it was called when the day was counted.
+ */
 export function hasOneRowADay({ question, rollup }: Plan): boolean {
-  return summed(rollup, { ...needOf(question), measure: 'ips' }).length === 0;
+  return (
+    !rollup.dimensions.includes('operator') && summed(rollup, { ...needOf(question), measure: 'ips' }).length === 0
+  );
 }
 
 /** Whether the filter holds its dimension to one single value. */
