@@ -190,7 +190,9 @@ export class Site {
   /** How far the events were looked at now, for `forget`: what comes after it is new. */
   async rememberFrontier(): Promise<void> {
     await this.#withStatistics((statsdb) =>
-      statsdb.execute('CREATE TABLE IF NOT EXISTS remembered AS SELECT snapshot_xmin, last_id FROM stats.portal')
+      statsdb.execute(
+        'DROP TABLE IF EXISTS remembered; CREATE TABLE remembered AS SELECT snapshot_xmin, last_id FROM stats.portal'
+      )
     );
   }
 

@@ -1,8 +1,7 @@
-import { daysTable, dimensions, identifier, literal, rollupsTable, type ColumnType } from '@stats-portal/catalog';
+import { daysTable, identifier, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf } from './cells.ts';
 import { condition } from './condition.ts';
-import type { Question } from './model.ts';
 import { hasOneRowADay, type Plan } from './plan.ts';
 import { indent, withParts } from './with.ts';
 
@@ -29,7 +28,6 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
   const last = at.looksUp ? '(SELECT last FROM bounds)' : at.closedBy(question.to);
   // With dates: extract() of an interval took five times as long.
   const back = `(${last}::date - day::date) / 7`;
-  const cells = `(\n${indent(daily(plan, columnsOf(question), at, last))}\n) AS cells`;
   return withParts([
     ...(at.looksUp ? [['bounds', `SELECT ${at.closedBy(question.to)} AS last`] as const] : []),
     [
@@ -45,17 +43,18 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
     ['whole_seen', seen('back', `(\n${indent(daily(plan.whole ?? plan, [], at, last))}\n) AS cells`, back)],
     ['whole', medians('back', 'blocks', 'whole_seen')],
     ['moved', 'SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole'],
-    // Most series are small: they need not be looked at further.
+    // Most series are small: they need not be looked at further. Cells stay with their series in arrays, as joined to it
+    // again they were compared each with each wherever the server expected few.
     [
       'tall',
       [
-        `SELECT ${columns}, row_number() OVER (ORDER BY ${columns}) AS series`,
-        `FROM ${cells}`,
+        `SELECT ${columns}, row_number() OVER (ORDER BY ${columns}) AS series, array_agg(day) AS days, array_agg(value) AS values`,
+        `FROM (\n${indent(daily(plan, columnsOf(question), at, last))}\n) AS cells`,
         `GROUP BY ${columns}`,
         `HAVING max(value) >= ${trendFloor} AND NOT (${nothing})`,
       ].join('\n'),
     ],
-    ['series_seen', seen('series, back', `${cells} JOIN tall ON ${sameValues(question, 'cells', 'tall')}`, back)],
+    ['series_seen', seen('series, back', 'tall CROSS JOIN unnest(tall.days, tall.values) AS cells (day, value)', back)],
     ['weekly', medians('series, back', '(SELECT series FROM tall) AS series CROSS JOIN blocks', 'series_seen')],
     [
       'adjusted',
@@ -66,37 +65,29 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
       ].join('\n'),
     ],
     [
-      'slopes',
-      [
-        'SELECT series, percentile_cont(0.5) WITHIN GROUP (ORDER BY (later.value - earlier.value) / (earlier.back - later.back)) AS slope,',
-        '  sum(sign(later.value - earlier.value)) AS s',
-        'FROM adjusted AS earlier JOIN adjusted AS later USING (series)',
-        'WHERE earlier.back > later.back',
-        'GROUP BY series',
-      ].join('\n'),
-    ],
-    [
-      'ties',
-      [
-        'SELECT series, sum(equal * (equal - 1) * (2 * equal + 5)) AS ties',
-        'FROM (SELECT series, count(*) AS equal FROM adjusted GROUP BY series, value) AS counts',
-        'GROUP BY series',
-      ].join('\n'),
-    ],
-    [
       'summary',
       [
-        'SELECT series, count(*)::int AS weeks, array_agg(median ORDER BY back DESC) AS medians',
-        'FROM adjusted GROUP BY series',
+        'SELECT series, count(*)::int AS weeks, array_agg(median ORDER BY back DESC) AS medians,',
+        '  array_agg(value ORDER BY back DESC) AS values, array_agg(back ORDER BY back DESC) AS backs',
+        'FROM adjusted GROUP BY series HAVING count(*) > 1',
       ].join('\n'),
     ],
+    // All pairs of a series and all its ties out of its arrays: joined by series, they too were compared each with each.
     [
       'tested',
       [
         'SELECT *, CASE WHEN variance > 0 THEN (s - sign(s)) / sqrt(variance) ELSE 0 END AS z',
         'FROM (',
         '  SELECT *, (weeks * (weeks - 1) * (2 * weeks + 5) - ties) / 18.0 AS variance',
-        '  FROM summary JOIN slopes USING (series) JOIN ties USING (series)',
+        '  FROM summary CROSS JOIN LATERAL (',
+        '    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY (later.value - earlier.value) / (earlier.back - later.back)) AS slope,',
+        '      sum(sign(later.value - earlier.value)) AS s',
+        '    FROM unnest(values, backs) AS earlier (value, back) CROSS JOIN unnest(values, backs) AS later (value, back)',
+        '    WHERE earlier.back > later.back',
+        '  ) AS pairs CROSS JOIN LATERAL (',
+        '    SELECT sum(equal * (equal - 1) * (2 * equal + 5)) AS ties',
+        '    FROM (SELECT count(*) AS equal FROM unnest(values) AS one GROUP BY one) AS counts',
+        '  ) AS ties',
         ') AS sums',
       ].join('\n'),
     ],
@@ -143,7 +134,7 @@ function daily(plan: Plan, columns: readonly string[], at: DayPrinter, last: str
 function seen(key: string, cells: string, back: string): string {
   return [
     `SELECT ${key}, array_agg(value ORDER BY value) AS seen`,
-    `FROM (SELECT *, ${back} AS back FROM ${cells}) AS single`,
+    `FROM (SELECT ${key.replace('back', `${back} AS back`)}, value FROM ${cells}) AS single`,
     `GROUP BY ${key}`,
   ].join('\n');
 }
@@ -159,26 +150,6 @@ function medians(key: string, all: string, sorted: string): string {
     `SELECT ${key}, ((${element('(days + 1) / 2')}) + (${element('(days + 2) / 2')}))::float8 / 2 AS median`,
     `FROM ${all} LEFT JOIN ${sorted} USING (${key})`,
   ].join('\n');
-}
-
-/** Stand-ins for empty values: only equalities can be hashed, and an empty value equals nothing. */
-const standIns: Readonly<Record<ColumnType, string>> = {
-  text: literal(''),
-  bigint: '-1',
-  integer: '-1',
-  smallint: '-1',
-  inet: `inet ${literal('::/0')}`,
-};
-
-/** Joins two relations by the dimensions' values, empty or not. */
-function sameValues({ by }: Question, one: string, other: string): string {
-  return by
-    .map((name) => {
-      const [left, right] = [`${one}.${identifier(name)}`, `${other}.${identifier(name)}`];
-      const standIn = standIns[dimensions[name].type];
-      return `coalesce(${left}, ${standIn}) = coalesce(${right}, ${standIn}) AND ${left} IS NOT DISTINCT FROM ${right}`;
-    })
-    .join(' AND ');
 }
 
 /** Upper tail of the normal distribution at z (Abramowitz and Stegun 26.2.17; PostgreSQL 15 has no erf). */

@@ -90,7 +90,12 @@ const newFeeds: Finder = {
 /** The week before the first day that was judged anew: what is new is told once there is enough of it. */
 const newSince = `($1::timestamp - interval '7 days')`;
 
-/** First days of problems that have some weight in their first week. Looked for backwards: most were there the day before. */
+/** Identifiers that were reported in so many days before: hashed once, however many are asked for. */
+const reported = (days: number): string => `
+      SELECT identifier FROM ${rollups} WHERE rollup = ${identifiers} AND identifier IS NOT NULL
+        AND day < ${newSince} AND day >= ${newSince} - interval '${days} days'`;
+
+/** First days of problems that have some weight in their first week. Most were there in the month before: the year is read for the others. */
 const newIdentifiers: Finder = {
   kinds: ['new identifier'],
   scope: `day >= ${newSince}`,
@@ -101,11 +106,8 @@ const newIdentifiers: Finder = {
           FROM (SELECT *, min(day) OVER (PARTITION BY identifier) AS first FROM ${rollups}
                 WHERE rollup = ${identifiers} AND day >= ${newSince} AND identifier IS NOT NULL) AS cells
           WHERE day < first + interval '7 days' GROUP BY identifier HAVING max(ips) >= ${newFromAddresses}) AS found
-    WHERE day >= ${begun} AND (
-      SELECT earlier.day FROM ${rollups} AS earlier
-      WHERE rollup = ${identifiers} AND earlier.day < ${newSince}
-        AND earlier.day >= ${newSince} - interval '${newAfterDays} days' AND earlier.identifier = found.identifier
-      ORDER BY earlier.day DESC LIMIT 1) IS NULL`,
+    WHERE day >= ${begun} AND identifier NOT IN (${reported(28)})
+      AND identifier NOT IN (${reported(newAfterDays)})`,
 };
 
 /** When closed days were counted in another way: what they say has another meaning since. */

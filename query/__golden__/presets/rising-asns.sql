@@ -10,7 +10,7 @@ WITH bounds AS (
   GROUP BY back
 ), whole_seen AS (
   SELECT back, array_agg(value ORDER BY value) AS seen
-  FROM (SELECT *, ((SELECT last FROM bounds)::date - day::date) / 7 AS back FROM (
+  FROM (SELECT ((SELECT last FROM bounds)::date - day::date) / 7 AS back, value FROM (
     SELECT day, "ips" AS value
     FROM rollups
     WHERE rollup = 1
@@ -24,7 +24,7 @@ WITH bounds AS (
 ), moved AS (
   SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole
 ), tall AS (
-  SELECT "asn", row_number() OVER (ORDER BY "asn") AS series
+  SELECT "asn", row_number() OVER (ORDER BY "asn") AS series, array_agg(day) AS days, array_agg(value) AS values
   FROM (
     SELECT "asn", day, "ips" AS value
     FROM rollups
@@ -36,13 +36,7 @@ WITH bounds AS (
   HAVING max(value) >= 10 AND NOT ("asn" IS NULL)
 ), series_seen AS (
   SELECT series, back, array_agg(value ORDER BY value) AS seen
-  FROM (SELECT *, ((SELECT last FROM bounds)::date - day::date) / 7 AS back FROM (
-    SELECT "asn", day, "ips" AS value
-    FROM rollups
-    WHERE rollup = 21
-      AND day >= '2026-01-01'
-      AND day <= (SELECT last FROM bounds)
-  ) AS cells JOIN tall ON coalesce(cells."asn", -1) = coalesce(tall."asn", -1) AND cells."asn" IS NOT DISTINCT FROM tall."asn") AS single
+  FROM (SELECT series, ((SELECT last FROM bounds)::date - day::date) / 7 AS back, value FROM tall CROSS JOIN unnest(tall.days, tall.values) AS cells (day, value)) AS single
   GROUP BY series, back
 ), weekly AS (
   SELECT series, back, ((CASE WHEN (days + 1) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 1) / 2 - days + cardinality(seen)] END) + (CASE WHEN (days + 2) / 2 <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[(days + 2) / 2 - days + cardinality(seen)] END))::float8 / 2 AS median
@@ -51,24 +45,23 @@ WITH bounds AS (
   SELECT series, back, median, median / nullif(factor, 0) AS value
   FROM (SELECT *, max(median) OVER (PARTITION BY series) AS most FROM weekly) AS tall JOIN moved USING (back)
   WHERE most >= 10
-), slopes AS (
-  SELECT series, percentile_cont(0.5) WITHIN GROUP (ORDER BY (later.value - earlier.value) / (earlier.back - later.back)) AS slope,
-    sum(sign(later.value - earlier.value)) AS s
-  FROM adjusted AS earlier JOIN adjusted AS later USING (series)
-  WHERE earlier.back > later.back
-  GROUP BY series
-), ties AS (
-  SELECT series, sum(equal * (equal - 1) * (2 * equal + 5)) AS ties
-  FROM (SELECT series, count(*) AS equal FROM adjusted GROUP BY series, value) AS counts
-  GROUP BY series
 ), summary AS (
-  SELECT series, count(*)::int AS weeks, array_agg(median ORDER BY back DESC) AS medians
-  FROM adjusted GROUP BY series
+  SELECT series, count(*)::int AS weeks, array_agg(median ORDER BY back DESC) AS medians,
+    array_agg(value ORDER BY back DESC) AS values, array_agg(back ORDER BY back DESC) AS backs
+  FROM adjusted GROUP BY series HAVING count(*) > 1
 ), tested AS (
   SELECT *, CASE WHEN variance > 0 THEN (s - sign(s)) / sqrt(variance) ELSE 0 END AS z
   FROM (
     SELECT *, (weeks * (weeks - 1) * (2 * weeks + 5) - ties) / 18.0 AS variance
-    FROM summary JOIN slopes USING (series) JOIN ties USING (series)
+    FROM summary CROSS JOIN LATERAL (
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY (later.value - earlier.value) / (earlier.back - later.back)) AS slope,
+        sum(sign(later.value - earlier.value)) AS s
+      FROM unnest(values, backs) AS earlier (value, back) CROSS JOIN unnest(values, backs) AS later (value, back)
+      WHERE earlier.back > later.back
+    ) AS pairs CROSS JOIN LATERAL (
+      SELECT sum(equal * (equal - 1) * (2 * equal + 5)) AS ties
+      FROM (SELECT count(*) AS equal FROM unnest(values) AS one GROUP BY one) AS counts
+    ) AS ties
   ) AS sums
 ), judged AS (
   SELECT *, CASE WHEN z >= 0 THEN exp(-z * z / 2) / sqrt(2 * pi()) * (1 / (1 + 0.2316419 * abs(z))) * (0.319381530 + (1 / (1 + 0.2316419 * abs(z))) * (-0.356563782 + (1 / (1 + 0.2316419 * abs(z))) * (1.781477937 + (1 / (1 + 0.2316419 * abs(z))) * (-1.821255978 + (1 / (1 + 0.2316419 * abs(z))) * 1.330274429)))) ELSE 1 - exp(-z * z / 2) / sqrt(2 * pi()) * (1 / (1 + 0.2316419 * abs(z))) * (0.319381530 + (1 / (1 + 0.2316419 * abs(z))) * (-0.356563782 + (1 / (1 + 0.2316419 * abs(z))) * (1.781477937 + (1 / (1 + 0.2316419 * abs(z))) * (-1.821255978 + (1 / (1 + 0.2316419 * abs(z))) * 1.330274429)))) END AS p, count(*) OVER () AS looked_at FROM tested
