@@ -17,12 +17,7 @@ export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] 
   const weights = weightsOf(question, at);
   const order = ['nothing', ...weights.map(([name]) => `${name} DESC NULLS LAST`), ...columns].join(', ');
   const kept = question.top === null ? 'true' : `(place <= ${question.top} OR nothing)`;
-  const shown = [
-    ...(grain === 'none' ? [] : ['time']),
-    ...columns.map((column) => `CASE WHEN ${kept} THEN ${column} END AS ${column}`),
-    `CASE WHEN nothing THEN 'none' WHEN ${kept} THEN 'ranked' ELSE 'remaining' END AS part`,
-    `CASE WHEN ${kept} AND NOT nothing THEN place END AS rank`,
-  ];
+  const time = grain === 'none' ? [] : ['time'];
   const gathered = [
     ...weights.map(([name, filter]) => `sum(total)${filter} AS ${name}`),
     ...cells.map((name) => `array_agg(${name}) AS ${arrayOf(name)}`),
@@ -36,13 +31,23 @@ export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] 
         : `SELECT ${key}, ${nothing} AS nothing, ${gathered.join(', ')}\nFROM counted\nGROUP BY ${key}`,
     ],
     ['placed', `SELECT *, row_number() OVER (ORDER BY ${order}) AS place\nFROM weighed`],
+    // By place alone: with all columns as the key this took longer than reading the cells.
+    [
+      'gathered',
+      [
+        `SELECT ${[...time, `CASE WHEN ${kept} THEN place END AS place`, ...totals.map((total) => `sum(${total})::bigint AS ${total}`)].join(', ')}`,
+        `FROM placed${grain === 'none' ? '' : ` CROSS JOIN ${arrays}`}`,
+        ...(remaining ? [] : [`WHERE ${kept}`]),
+        `GROUP BY ${[...time, 'place'].map((_, position) => position + 1).join(', ')}`,
+      ].join('\n'),
+    ],
     [
       'ranked',
       [
-        `SELECT ${[...shown, ...totals.map((total) => `sum(${total})::bigint AS ${total}`)].join(', ')}`,
-        `FROM placed${grain === 'none' ? '' : ` CROSS JOIN ${arrays}`}`,
-        ...(remaining ? [] : [`WHERE ${kept}`]),
-        `GROUP BY ${shown.map((_, position) => position + 1).join(', ')}`,
+        `SELECT ${[...time, ...columns].join(', ')},`,
+        "  CASE WHEN nothing THEN 'none' WHEN place IS NULL THEN 'remaining' ELSE 'ranked' END AS part,",
+        `  CASE WHEN NOT nothing THEN place END AS rank, ${totals.map((total) => `gathered.${total}`).join(', ')}`,
+        'FROM gathered LEFT JOIN placed USING (place)',
       ].join('\n'),
     ],
   ];
@@ -51,13 +56,15 @@ export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] 
 const arrayOf = (name: string): string => `${name}s`;
 
 /** Provisional days do not decide on ranks where a closed day can, nor do days before the range. */
-function weightsOf({ grain, from }: Question, at: DayPrinter): ReadonlyArray<readonly [name: string, filter: string]> {
-  if (grain !== 'day') {
+function weightsOf(question: Question, at: DayPrinter): ReadonlyArray<readonly [name: string, filter: string]> {
+  if (question.grain !== 'day') {
     return [['weight', '']];
   }
-  const inRange = `time >= ${at.day(from)}`;
+  const inRange = question.movingMedian === null ? [] : [`time >= ${at.day(question.from)}`];
+  const filter = (conditions: readonly string[]): string =>
+    conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`;
   return [
-    ['closed_weight', ` FILTER (WHERE ${inRange} AND time <= ${at.closed})`],
-    ['weight', ` FILTER (WHERE ${inRange})`],
+    ['closed_weight', filter([...inRange, `time <= ${at.closed}`])],
+    ['weight', filter(inRange)],
   ];
 }

@@ -13,10 +13,15 @@ WITH counted AS (
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type") AS place
   FROM weighed
-), ranked AS (
-  SELECT CASE WHEN true THEN "taxonomy" END AS "taxonomy", CASE WHEN true THEN "type" END AS "type", CASE WHEN nothing THEN 'none' WHEN true THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN true AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total
+), gathered AS (
+  SELECT CASE WHEN true THEN place END AS place, sum(total)::bigint AS total
   FROM placed
-  GROUP BY 1, 2, 3, 4
+  GROUP BY 1
+), ranked AS (
+  SELECT "taxonomy", "type",
+    CASE WHEN nothing THEN 'none' WHEN place IS NULL THEN 'remaining' ELSE 'ranked' END AS part,
+    CASE WHEN NOT nothing THEN place END AS rank, gathered.total
+  FROM gathered LEFT JOIN placed USING (place)
 ), whole AS (
   SELECT coalesce(sum("events"), 0)::bigint AS total
   FROM rollups

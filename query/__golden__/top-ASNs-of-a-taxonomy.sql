@@ -21,10 +21,15 @@ WITH delivered AS (
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn") AS place
   FROM weighed
-), ranked AS (
-  SELECT CASE WHEN (place <= 10 OR nothing) THEN "asn" END AS "asn", CASE WHEN nothing THEN 'none' WHEN (place <= 10 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 10 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total
+), gathered AS (
+  SELECT CASE WHEN (place <= 10 OR nothing) THEN place END AS place, sum(total)::bigint AS total
   FROM placed
-  GROUP BY 1, 2, 3
+  GROUP BY 1
+), ranked AS (
+  SELECT "asn",
+    CASE WHEN nothing THEN 'none' WHEN place IS NULL THEN 'remaining' ELSE 'ranked' END AS part,
+    CASE WHEN NOT nothing THEN place END AS rank, gathered.total
+  FROM gathered LEFT JOIN placed USING (place)
 ), answer AS (
   SELECT "asn", rank, part, total::float8 / nullif(days, 0) AS value, days
   FROM ranked CROSS JOIN delivered

@@ -44,10 +44,15 @@ WITH delivered AS (
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "taxonomy", "type", "identifier") AS place
   FROM weighed
-), ranked AS (
-  SELECT CASE WHEN (place <= 10 OR nothing) THEN "taxonomy" END AS "taxonomy", CASE WHEN (place <= 10 OR nothing) THEN "type" END AS "type", CASE WHEN (place <= 10 OR nothing) THEN "identifier" END AS "identifier", CASE WHEN nothing THEN 'none' WHEN (place <= 10 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 10 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+), gathered AS (
+  SELECT CASE WHEN (place <= 10 OR nothing) THEN place END AS place, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
   FROM placed
-  GROUP BY 1, 2, 3, 4, 5
+  GROUP BY 1
+), ranked AS (
+  SELECT "taxonomy", "type", "identifier",
+    CASE WHEN nothing THEN 'none' WHEN place IS NULL THEN 'remaining' ELSE 'ranked' END AS part,
+    CASE WHEN NOT nothing THEN place END AS rank, gathered.total, gathered.previous_total
+  FROM gathered LEFT JOIN placed USING (place)
 ), answer AS (
   SELECT "taxonomy", "type", "identifier", rank, part, total::float8 / nullif(days, 0) AS value, previous_total::float8 / nullif(previous_days, 0) AS previous, days
   FROM ranked CROSS JOIN delivered

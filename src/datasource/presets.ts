@@ -87,7 +87,8 @@ export const presets: readonly Preset[] = [
   }),
   preset('feeds', 'asns-by-provider', 'Who reports about which network', 'ASN and provider together.', {
     by: ['asn', 'provider'],
-    ...ranking,
+    shape: 'ranking',
+    top: 10,
   }),
 ];
 

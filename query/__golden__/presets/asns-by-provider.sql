@@ -1,41 +1,19 @@
 -- Who reports about which network
 -- from: asn_provider, exact
 WITH delivered AS (
-  SELECT sum(current) AS days, sum(previous) AS previous_days
-  FROM (
-    SELECT day, 1 AS current, 0 AS previous
-    FROM days
-    WHERE events > 0
-      AND day >= '2026-01-01'
-      AND day <= '2026-01-31'
-      AND day <= (SELECT closed_until FROM freshness)
-    UNION ALL
-    SELECT day + interval '31 days', 0, 1
-    FROM days
-    WHERE events > 0
-      AND day >= '2025-12-01'
-      AND day <= '2025-12-31'
-      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
-  ) AS ledger
+  SELECT count(*) AS days
+  FROM days
+  WHERE events > 0
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+    AND day <= (SELECT closed_until FROM freshness)
 ), counted AS (
-  SELECT "asn", "provider", coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
-  FROM (
-    SELECT "asn", "provider", sum("ips") AS current, 0 AS previous
-    FROM rollups
-    WHERE rollup = 22
-      AND day >= '2026-01-01'
-      AND day <= '2026-01-31'
-      AND day <= (SELECT closed_until FROM freshness)
-    GROUP BY "asn", "provider"
-    UNION ALL
-    SELECT "asn", "provider", 0, sum("ips") AS previous
-    FROM rollups
-    WHERE rollup = 22
-      AND day >= '2025-12-01'
-      AND day <= '2025-12-31'
-      AND day <= (SELECT closed_until FROM freshness) - interval '31 days'
-    GROUP BY "asn", "provider"
-  ) AS cells
+  SELECT "asn", "provider", coalesce(sum("ips"), 0)::bigint AS total
+  FROM rollups
+  WHERE rollup = 22
+    AND day >= '2026-01-01'
+    AND day <= '2026-01-31'
+    AND day <= (SELECT closed_until FROM freshness)
   GROUP BY "asn", "provider"
 ), weighed AS (
   SELECT *, "asn" IS NULL AND "provider" IS NULL AS nothing, total AS weight
@@ -43,10 +21,15 @@ WITH delivered AS (
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, weight DESC NULLS LAST, "asn", "provider") AS place
   FROM weighed
-), ranked AS (
-  SELECT CASE WHEN (place <= 10 OR nothing) THEN "asn" END AS "asn", CASE WHEN (place <= 10 OR nothing) THEN "provider" END AS "provider", CASE WHEN nothing THEN 'none' WHEN (place <= 10 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 10 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total, sum(previous_total)::bigint AS previous_total
+), gathered AS (
+  SELECT CASE WHEN (place <= 10 OR nothing) THEN place END AS place, sum(total)::bigint AS total
   FROM placed
-  GROUP BY 1, 2, 3, 4
+  GROUP BY 1
+), ranked AS (
+  SELECT "asn", "provider",
+    CASE WHEN nothing THEN 'none' WHEN place IS NULL THEN 'remaining' ELSE 'ranked' END AS part,
+    CASE WHEN NOT nothing THEN place END AS rank, gathered.total
+  FROM gathered LEFT JOIN placed USING (place)
 ), whole AS (
   SELECT coalesce(sum("ips"), 0)::bigint AS total
   FROM rollups
@@ -55,9 +38,9 @@ WITH delivered AS (
     AND day <= '2026-01-31'
     AND day <= (SELECT closed_until FROM freshness)
 ), answer AS (
-  SELECT "asn", "provider", rank, part, total::float8 / nullif(days, 0) AS value, previous_total::float8 / nullif(previous_days, 0) AS previous, total::float8 / nullif((SELECT total FROM whole), 0) AS share, days
+  SELECT "asn", "provider", rank, part, total::float8 / nullif(days, 0) AS value, total::float8 / nullif((SELECT total FROM whole), 0) AS share, days
   FROM ranked CROSS JOIN delivered
 )
-SELECT "asn", "provider", (SELECT name FROM as_names WHERE as_names.asn = answer.asn) AS as_name, rank, part, value AS "ips", share, days, 31 AS of_days, previous, value::float8 / nullif(previous, 0) - 1 AS change
+SELECT "asn", "provider", (SELECT name FROM as_names WHERE as_names.asn = answer.asn) AS as_name, rank, part, value AS "ips", share, days, 31 AS of_days
 FROM answer
 ORDER BY array_position(ARRAY['ranked', 'none', 'remaining'], part), rank, "asn", "provider"

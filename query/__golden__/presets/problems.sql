@@ -14,16 +14,21 @@ WITH delivered AS (
     AND day >= '2026-01-01'
     AND day <= '2026-01-31'
 ), weighed AS (
-  SELECT "taxonomy", "type", "identifier", "taxonomy" IS NULL AND "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) FILTER (WHERE time >= '2026-01-01' AND time <= (SELECT closed_until FROM freshness)) AS closed_weight, sum(total) FILTER (WHERE time >= '2026-01-01') AS weight, array_agg(time) AS times, array_agg(total) AS totals
+  SELECT "taxonomy", "type", "identifier", "taxonomy" IS NULL AND "type" IS NULL AND "identifier" IS NULL AS nothing, sum(total) FILTER (WHERE time <= (SELECT closed_until FROM freshness)) AS closed_weight, sum(total) AS weight, array_agg(time) AS times, array_agg(total) AS totals
   FROM counted
   GROUP BY "taxonomy", "type", "identifier"
 ), placed AS (
   SELECT *, row_number() OVER (ORDER BY nothing, closed_weight DESC NULLS LAST, weight DESC NULLS LAST, "taxonomy", "type", "identifier") AS place
   FROM weighed
-), ranked AS (
-  SELECT time, CASE WHEN (place <= 10 OR nothing) THEN "taxonomy" END AS "taxonomy", CASE WHEN (place <= 10 OR nothing) THEN "type" END AS "type", CASE WHEN (place <= 10 OR nothing) THEN "identifier" END AS "identifier", CASE WHEN nothing THEN 'none' WHEN (place <= 10 OR nothing) THEN 'ranked' ELSE 'remaining' END AS part, CASE WHEN (place <= 10 OR nothing) AND NOT nothing THEN place END AS rank, sum(total)::bigint AS total
+), gathered AS (
+  SELECT time, CASE WHEN (place <= 10 OR nothing) THEN place END AS place, sum(total)::bigint AS total
   FROM placed CROSS JOIN unnest(times, totals) AS cells (time, total)
-  GROUP BY 1, 2, 3, 4, 5, 6
+  GROUP BY 1, 2
+), ranked AS (
+  SELECT time, "taxonomy", "type", "identifier",
+    CASE WHEN nothing THEN 'none' WHEN place IS NULL THEN 'remaining' ELSE 'ranked' END AS part,
+    CASE WHEN NOT nothing THEN place END AS rank, gathered.total
+  FROM gathered LEFT JOIN placed USING (place)
 ), answer AS (
   SELECT time, "taxonomy", "type", "identifier", rank, part, total AS value
   FROM ranked
