@@ -43,6 +43,12 @@ test('a number that cannot be is taken back', async () => {
   expect(screen.getByLabelText('At most')).toHaveValue(1000);
 });
 
+test('a filter that cannot be says why', () => {
+  const where = [{ dimension: 'asn' as const, operator: 'in' as const, values: ['none'] }];
+  show({ refId: 'v', ...defaultVariableQuery, where });
+  expect(screen.getByText(/"none"/)).toBeInTheDocument();
+});
+
 test('a damaged variable is shown, and only changed on request', async () => {
   const { user, last } = show({ refId: 'v', version: 5 });
   expect(screen.getByText(/version is 5/)).toBeInTheDocument();

@@ -2,8 +2,9 @@ import { type ReactElement, useId } from 'react';
 import { type DataSourceApi, type QueryEditorProps } from '@grafana/data';
 import { Alert, Button, Combobox, InlineField, Input } from '@grafana/ui';
 import { catalogWords } from './catalogWords.ts';
-import { dimensionOptions } from './editor/options.ts';
 import { Filters } from './editor/Filters.tsx';
+import { filterFaults } from './editor/obstacles.ts';
+import { dimensionOptions } from './editor/options.ts';
 import { type EditorSource, type StatsQuery } from './query.ts';
 import { defaultVariableQuery, searchFilter, upgradeVariable, type StatsVariableQuery } from './variableQuery.ts';
 import { words } from './words.ts';
@@ -47,7 +48,7 @@ export function VariableEditor({ query: saved, datasource, onChange }: Props): R
       </InlineField>
       <Filters
         where={query.where}
-        faults={query.where.map(() => [])}
+        faults={query.where.map(filterFaults)}
         source={datasource}
         onChange={(where) => onChange({ ...query, where })}
       />

@@ -102,7 +102,7 @@ function medianObstacle(shape: Shape, grain: SavedGrain): string | null {
 }
 
 /** The parser's own words about one filter. */
-function filterFaults(filter: Filter): readonly string[] {
+export function filterFaults(filter: Filter): readonly string[] {
   const values = filter.values.map((value) => (hasVariable(value) ? exampleOf(filter.dimension) : value));
   return withNone({ ...filter, values }).flatMap(parsersFaults);
 }
