@@ -9,10 +9,10 @@ const jest = require.resolve('jest/bin/jest');
 const reports = mkdtempSync(join(tmpdir(), 'stats-portal-test-'));
 const asked = process.argv.slice(2);
 
-/** Databases are one pair for all suites of a run, and a browser wants the machine for itself: in band, one by one. */
+/** Each worker has one pair of databases for all its suites; a browser wants the machine for itself. */
 const runs = [
   ['--selectProjects', 'plugin', 'unit'],
-  ['--selectProjects', 'db', '--runInBand'],
+  ['--selectProjects', 'db', '--maxWorkers', '2'],
   ['--selectProjects', 'browser', '--runInBand'],
 ];
 

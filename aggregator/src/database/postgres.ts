@@ -1,13 +1,12 @@
-import type { Readable, Writable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
 import { type Client, DatabaseError, type QueryArrayConfig } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { StatsPortalError, type UnavailableError } from '../errors.ts';
 import type { Answer, CopyFormat, Database, Parameter } from './database.ts';
 import { parameterText } from './parameters.ts';
+import { createClient, type PostgresOptions } from './postgres-client.ts';
+import { asUtf8, readToEnd, writeAll } from './postgres-copy.ts';
 import { connectionFailed, connectionLost, endsConnection } from './postgres-errors.ts';
 import { namingServer } from './refusals.ts';
-import { createClient, type PostgresOptions } from './postgres-client.ts';
 import { Session, sessionSettings } from './session.ts';
 
 /** Milliseconds that a server has for its own cancellation of a statement before the connection is given up. */
@@ -212,48 +211,6 @@ class PostgresDatabase extends Session {
       return endsConnection(error.code) ? this.#lose(error) : namingServer(error, this.name);
     }
     return this.#lost ?? error;
-  }
-}
-
-/** A source that fails cancels the COPY; the server's confirmation of that is waited for, as the connection is busy. */
-async function writeAll(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, stream: Writable): Promise<void> {
-  const closed = new Promise((resolve) => stream.once('close', resolve));
-  let confirmed: Promise<unknown> = Promise.resolve();
-  const watched = async function* () {
-    try {
-      yield* pieces;
-    } catch (error) {
-      confirmed = closed;
-      throw error;
-    }
-  };
-  try {
-    await pipeline(watched, stream);
-  } finally {
-    await confirmed;
-  }
-}
-
-/** Bytes that are no UTF-8 become the character for that, as they do in answers to queries. */
-async function* asUtf8(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for await (const piece of pieces) {
-    yield Buffer.from(decoder.decode(piece, { stream: true }));
-  }
-  yield Buffer.from(decoder.decode());
-}
-
-/** Leaving the loop early reads the rest away, because the connection can do nothing else before. */
-async function* readToEnd(stream: Readable): AsyncIterable<Uint8Array> {
-  try {
-    for await (const piece of stream.iterator({ destroyOnReturn: false })) {
-      yield piece as Uint8Array;
-    }
-  } finally {
-    if (!stream.readableEnded && !stream.errored) {
-      stream.resume();
-      await finished(stream);
-    }
   }
 }
 

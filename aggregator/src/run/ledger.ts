@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
 import type { LedgerDay } from './claim.ts';
-import type { Frontier } from './look.ts';
+import type { Frontier } from './frontier.ts';
 
 const portalTable = statisticsTable('portal');
 const daysTable = statisticsTable('days');

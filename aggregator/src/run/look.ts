@@ -1,17 +1,11 @@
-import { identifier, literal, qualified } from '@stats-portal/catalog';
+import { literal, qualified } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { eventsOf, momentOf } from '../day/source.ts';
-import { dayBounds } from './zone.ts';
-import type { EventsSource } from './source.ts';
 import { readMarks } from '../watch/marks.ts';
-
-/** How far the eventDB was looked at: what the next look compares with. */
-export interface Frontier {
-  readonly source: string;
-  /** Oldest transaction that was still open: everything written since then has this or a newer one. */
-  readonly xmin: string;
-  readonly lastId: string | null;
-}
+import { frontierFits, newerThan, snapshot, type Frontier } from './frontier.ts';
+import { calendarDay, hasDay, hasNoDay, since } from './moments.ts';
+import type { EventsSource } from './source.ts';
+import { dayBounds } from './zone.ts';
 
 /** What a look found for one day. */
 export interface SeenDay {
@@ -41,9 +35,6 @@ const idSlack = 100_000n;
 
 /** With more marked days than this, comparing all days is quicker than counting them one by one. */
 const mostMarkedDays = 100;
-
-/** Beyond this age PostgreSQL's transaction numbers are about to come around: everything is compared anew. */
-const oldestFrontier = 2n ** 31n - 100_000_000n;
 
 /**
  * One look at the events, in one snapshot, with SELECT rights only (docs/decisions: the frontier).
@@ -116,29 +107,10 @@ export async function lookAtEvents(
   });
 }
 
-/** Whether what was written since can be told by the frontier, at a snapshot whose oldest transaction is `xmin`. */
-export function frontierFits(known: Frontier, source: EventsSource, xmin: string): boolean {
-  return known.source === source.identity && BigInt(xmin) - BigInt(known.xmin) < oldestFrontier;
-}
-
-/** SQL condition of row versions that the last look cannot have seen. */
-export function newerThan({ xmin }: Frontier): string {
-  // As a sub-select the age of the frontier is computed once, not once a row.
-  return `age(xmin) <= (SELECT age(${literal(xmin)}::xid8::xid))`;
-}
-
 /** The last known id; none or a smaller one means that the table was empty, or was emptied, and is filled again. */
 function smaller(known: string | null, now: string | null): bigint {
   const [one, other] = [BigInt(known ?? 0), BigInt(now ?? 0)];
   return one < other ? one : other;
-}
-
-async function snapshot(eventdb: Database, source: EventsSource): Promise<{ xmin: string; lastId: string | null }> {
-  const lastId = source.hasId ? `(SELECT max(id)::text FROM ${qualified(source.table)})` : 'NULL';
-  const [row] = await eventdb.rows<{ xmin: string; last_id: string | null }>(
-    `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, ${lastId} AS last_id`
-  );
-  return { xmin: row!.xmin, lastId: row!.last_id };
 }
 
 /**
@@ -231,41 +203,4 @@ async function countUndated(eventdb: Database, source: EventsSource): Promise<nu
     `SELECT count(*)::text AS events FROM ${qualified(source.table)} WHERE ${hasNoDay(source)}`
   );
   return Number(row!.events);
-}
-
-/** Day of an event in the zone $1. A moment without a zone, which some tables have, is one of UTC. */
-function calendarDay(source: EventsSource): string {
-  return `(${momentOf(source)}::timestamptz AT TIME ZONE $1)::date::text`;
-}
-
-const timeSource = identifier('time.source');
-const timeObservation = identifier('time.observation');
-
-function hasObservation(source: EventsSource): boolean {
-  return source.columns.has('time.observation');
-}
-
-/** Moments outside of these are mistakes (infinity, year 1, year 20261): such events count as undated. */
-const firstMoment = `${literal('1970-01-01')}::timestamptz`;
-const lastMoment = `${literal('2200-01-01')}::timestamptz`;
-
-function hasDay(source: EventsSource): string {
-  const moment = momentOf(source);
-  return `${moment} >= ${firstMoment} AND ${moment} < ${lastMoment}`;
-}
-
-/** The opposite, so that the indexes serve. */
-function hasNoDay(source: EventsSource): string {
-  const odd = (column: string): string => `${column} < ${firstMoment} OR ${column} >= ${lastMoment}`;
-  return hasObservation(source)
-    ? `${odd(timeSource)} OR (${timeSource} IS NULL AND (${timeObservation} IS NULL OR ${odd(timeObservation)}))`
-    : `${odd(timeSource)} OR ${timeSource} IS NULL`;
-}
-
-/** Written so that both single-column indexes of IntelMQ's table serve. */
-function since(source: EventsSource, from: string): string {
-  const start = `${literal(from)}::timestamptz`;
-  return hasObservation(source)
-    ? `(${timeSource} >= ${start} OR (${timeSource} IS NULL AND ${timeObservation} >= ${start}))`
-    : `${timeSource} >= ${start}`;
 }

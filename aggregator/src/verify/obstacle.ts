@@ -2,7 +2,7 @@ import { qualified } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { eventsOf, type DayBounds } from '../day/source.ts';
 import type { LedgerDay } from '../run/claim.ts';
-import { frontierFits, newerThan, type Frontier } from '../run/look.ts';
+import { frontierFits, newerThan, type Frontier } from '../run/frontier.ts';
 import type { EventsSource } from '../run/source.ts';
 
 /** The events of a day as they are now. */

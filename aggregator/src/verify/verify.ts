@@ -5,7 +5,7 @@ import type { LedgerDay } from '../run/claim.ts';
 import { readConstituency } from '../operators/store.ts';
 import { countingOf } from '../run/counting.ts';
 import { markDirty, readDirtyDays, readLedger } from '../run/ledger.ts';
-import type { Frontier } from '../run/look.ts';
+import type { Frontier } from '../run/frontier.ts';
 import { requirePortal } from '../run/portal.ts';
 import { describeSource, type EventsSource } from '../run/source.ts';
 import { dayBounds } from '../run/zone.ts';
