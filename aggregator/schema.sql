@@ -64,6 +64,22 @@ CREATE TABLE "stats"."as_names" (
   CONSTRAINT "as_names_pkey" PRIMARY KEY (asn)
 );
 
+CREATE TABLE "stats"."changes" (
+  "last_day" timestamp without time zone NOT NULL,
+  "taxonomy" text,
+  "type" text,
+  "identifier" text,
+  "events_before" double precision NOT NULL,
+  "events_after" double precision NOT NULL,
+  "ips_before" double precision NOT NULL,
+  "ips_after" double precision NOT NULL,
+  "by_feeds" double precision NOT NULL,
+  "by_new" double precision NOT NULL,
+  "by_reclassification" double precision NOT NULL,
+  "remaining" double precision NOT NULL,
+  "why" text NOT NULL
+);
+
 CREATE TABLE "stats"."constituencies" (
   "id" bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
   "imported_at" timestamp with time zone NOT NULL,
@@ -206,6 +222,13 @@ CREATE TABLE "stats"."operator_networks" (
   CONSTRAINT "operator_networks_pkey" PRIMARY KEY (operator, network, valid_from)
 );
 
+CREATE TABLE "stats"."operator_sizes" (
+  "operator" text NOT NULL,
+  "addresses" bigint NOT NULL,
+  CONSTRAINT "operator_sizes_addresses_check" CHECK ((addresses > 0)),
+  CONSTRAINT "operator_sizes_pkey" PRIMARY KEY (operator)
+);
+
 CREATE TABLE "stats"."operators" (
   "operator" text NOT NULL,
   "name" text NOT NULL,
@@ -240,6 +263,18 @@ CREATE TABLE "stats"."received" (
   "imported_at" timestamp with time zone NOT NULL,
   CONSTRAINT "received_pkey" PRIMARY KEY (single),
   CONSTRAINT "received_single_check" CHECK (single)
+);
+
+CREATE TABLE "stats"."reclassifications" (
+  "day" timestamp without time zone NOT NULL,
+  "taxonomy" text,
+  "type" text,
+  "identifier" text,
+  "before_taxonomy" text,
+  "before_type" text,
+  "before_identifier" text,
+  "is_one_class" boolean NOT NULL,
+  "text" text NOT NULL
 );
 
 CREATE TABLE "stats"."removed_days" (
@@ -340,6 +375,8 @@ CREATE INDEX "feed_days_day" ON stats.feed_days USING btree (day);
 
 CREATE INDEX "feed_status_day" ON stats.feed_status USING btree (day);
 
+CREATE INDEX "feed_status_missing" ON stats.feed_status USING btree (day) WHERE (status = 'missing'::text);
+
 CREATE INDEX "hosts_asn_day" ON stats.hosts USING btree (asn, day);
 
 CREATE INDEX "hosts_day" ON stats.hosts USING brin (day) WITH (pages_per_range='32');
@@ -349,6 +386,8 @@ CREATE UNIQUE INDEX "operator_asns_valid" ON stats.operator_asns USING btree (op
 CREATE UNIQUE INDEX "operator_networks_valid" ON stats.operator_networks USING btree (operator, network) WHERE (valid_to IS NULL);
 
 CREATE UNIQUE INDEX "operators_valid" ON stats.operators USING btree (operator) WHERE (valid_to IS NULL);
+
+CREATE INDEX "reclassifications_day" ON stats.reclassifications USING btree (day);
 
 CREATE INDEX "revisions_day" ON stats.revisions USING btree (day);
 
@@ -365,6 +404,12 @@ COMMENT ON COLUMN "stats"."annotations"."last_day" IS 'NULL: it goes on';
 COMMENT ON COLUMN "stats"."annotations"."provider" IS U&'this column and those after it: what it is about\003B NULL: all';
 
 COMMENT ON COLUMN "stats"."as_names"."day" IS 'newest day whose events had this name';
+
+COMMENT ON COLUMN "stats"."changes"."last_day" IS 'of the seven closed days that are compared with the seven before them';
+
+COMMENT ON COLUMN "stats"."changes"."by_feeds" IS U&'this column and the three after it add up to the change of events: feeds that were missing or thin\002C or came back';
+
+COMMENT ON COLUMN "stats"."changes"."by_new" IS 'feeds and identifiers that were not there before';
 
 COMMENT ON COLUMN "stats"."constituencies"."attribution" IS U&'the same for two constituencies by which every event is the same operator\0027s';
 
@@ -420,6 +465,8 @@ COMMENT ON COLUMN "stats"."operator_asns"."is_primary" IS U&'of an ASN that seve
 
 COMMENT ON COLUMN "stats"."operator_asns"."addresses" IS U&'that the whole ASN announces\002C as the site says';
 
+COMMENT ON COLUMN "stats"."operator_sizes"."addresses" IS U&'IPv4 addresses of its networks\002C without those of others within them\003B or what its ASNs announce\002C where that is more';
+
 COMMENT ON COLUMN "stats"."operators"."operator" IS U&'what stands in the statistics\003B the name is for people';
 
 COMMENT ON COLUMN "stats"."portal"."id" IS U&'names this database as a source of day versions\003B new where they begin anew';
@@ -429,6 +476,8 @@ COMMENT ON COLUMN "stats"."portal"."exports" IS 'number of the last bundle that 
 COMMENT ON COLUMN "stats"."received"."ledger" IS U&'versions of the days at the source\002C by day';
 
 COMMENT ON COLUMN "stats"."received"."dirty" IS U&'days that wait at the source\002C with their reasons';
+
+COMMENT ON COLUMN "stats"."reclassifications"."is_one_class" IS U&'the aliases know it: the curve goes on. Then the first three name what all of it has in common\002C or nothing';
 
 COMMENT ON COLUMN "stats"."revisions"."version_before" IS 'NULL where the day had no numbers: of its rollups then only the whole is told';
 
@@ -468,11 +517,14 @@ CALL add_columnstore_policy('stats.hosts'::regclass, after => interval '7 days')
 
 SELECT add_retention_policy('stats.hosts'::regclass, drop_after => interval '397 days');
 
-CREATE VIEW "stats"."freshness" AS SELECT zone, closed_until, looked_at, undated,
+CREATE VIEW "stats"."freshness" AS SELECT zone, least(closed_until, (SELECT min(status.day) - interval '1 day' FROM "stats"."day_status" AS status WHERE status.closing <> 'closed' AND status.day > closed_until - interval '8 days')) AS closed_until, looked_at, undated,
            (SELECT max(finished_at) FROM "stats"."runs" WHERE failure IS NULL) AS last_run,
-           (SELECT least(closed_until, min(day) - interval '1 day') FROM "stats"."dirty_days") AS complete_until,
-           (SELECT count(*) FROM "stats"."dirty_days") AS days_waiting
+           least(least(closed_until, (SELECT min(status.day) - interval '1 day' FROM "stats"."day_status" AS status WHERE status.closing <> 'closed' AND status.day > closed_until - interval '8 days')), (SELECT min(day) - interval '1 day' FROM "stats"."dirty_days")) AS complete_until,
+           (SELECT count(*) FROM "stats"."dirty_days") AS days_waiting,
+           (SELECT min(day) FROM "stats"."days" WHERE hosts IS NOT NULL AND day > coalesce((SELECT max(day) FROM "stats"."days" WHERE events > 0 AND day <= (SELECT max(day) FROM "stats"."days" WHERE hosts IS NOT NULL) AND hosts IS DISTINCT FROM (SELECT hosts FROM "stats"."days" WHERE hosts IS NOT NULL ORDER BY day DESC LIMIT 1)), '-infinity')) AS hosts_from, (SELECT max(day) FROM "stats"."days" WHERE hosts IS NOT NULL) AS hosts_until
     FROM "stats"."portal";
+
+CREATE VIEW "stats"."operator_rates" AS SELECT days.day, sizes.operator, names.name, coalesce(cells.ips, 0)::bigint AS ips, sizes.addresses, (coalesce(cells.ips, 0) * 1000.0 / sizes.addresses)::double precision AS per_thousand, NULL::double precision AS similar_per_thousand FROM (SELECT day FROM "stats"."days" WHERE strpos(counting, ', operators ' || (SELECT attribution FROM "stats"."constituencies" ORDER BY id DESC LIMIT 1)) > 0) AS days CROSS JOIN "stats"."operator_sizes" AS sizes JOIN "stats"."operators" AS names ON names.operator = sizes.operator AND names.valid_to IS NULL LEFT JOIN "stats"."rollups" AS cells ON cells.rollup = 34 AND cells.day = days.day AND cells.operator = sizes.operator;
 
 CREATE VIEW "public"."agg_ndim_day_all_tags" AS SELECT day AS "date", events::bigint AS "count", "taxonomy" AS "classification.taxonomy", "type" AS "classification.type", "identifier" AS "classification.identifier", "application" AS "protocol.application", "transport" AS "protocol.transport", "malware" AS "malware.name", "feed_code" AS "feed.code", "feed" AS "feed.name", "provider" AS "feed.provider", "country" AS "source.geolocation.cc", "port" AS "source.port", "asn" AS "source.asn", "network" AS "source.network", "domain_suffix" AS "source.domain_suffix" FROM "stats"."rollups" WHERE rollup = 33;
 
@@ -491,6 +543,8 @@ CREATE VIEW "public"."identifier" AS SELECT DISTINCT "identifier" AS "classifica
 CREATE ROLE "statsro" NOLOGIN;
 
 GRANT SELECT ON "stats"."freshness" TO "statsro";
+
+GRANT SELECT ON "stats"."operator_rates" TO "statsro";
 
 GRANT SELECT ON "public"."agg_ndim_day_all_tags" TO "statsro";
 
@@ -513,6 +567,8 @@ GRANT USAGE ON SCHEMA "public" TO "statsro";
 GRANT SELECT ON "stats"."annotations" TO "statsro";
 
 GRANT SELECT ON "stats"."as_names" TO "statsro";
+
+GRANT SELECT ON "stats"."changes" TO "statsro";
 
 GRANT SELECT ON "stats"."constituencies" TO "statsro";
 
@@ -538,11 +594,15 @@ GRANT SELECT ON "stats"."operator_asns" TO "statsro";
 
 GRANT SELECT ON "stats"."operator_networks" TO "statsro";
 
+GRANT SELECT ON "stats"."operator_sizes" TO "statsro";
+
 GRANT SELECT ON "stats"."operators" TO "statsro";
 
 GRANT SELECT ON "stats"."portal" TO "statsro";
 
 GRANT SELECT ON "stats"."received" TO "statsro";
+
+GRANT SELECT ON "stats"."reclassifications" TO "statsro";
 
 GRANT SELECT ON "stats"."removed_days" TO "statsro";
 

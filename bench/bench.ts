@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { addDays } from '@stats-portal/query';
 import { newDay } from './newDay.ts';
+import { measureOperators } from './operators.ts';
 import { scale } from './scale.ts';
 import { Site } from './site.ts';
 import { measureWatch } from './watch.ts';
@@ -16,6 +17,7 @@ Needs the server's programs (Debian: postgresql); it starts and ends its own ser
   --new-day N          events of the new day, default 126000; may be repeated
   --scale              2, 6 and 20 million events instead, with one worker and with two; about half an hour
   --history N          days of history for --scale instead of 16, 48 and 160; may be repeated
+  --operators N        so many operators instead: what they cost a day, and, unless --days is 0, granting and reading
   --watch              what the triggers of watch cost an insert instead; about two minutes
 `;
 
@@ -31,6 +33,7 @@ export async function main(): Promise<void> {
       'new-day': { type: 'string', multiple: true, default: ['126000'] },
       scale: { type: 'boolean' },
       history: { type: 'string', multiple: true },
+      operators: { type: 'string' },
       watch: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -44,6 +47,10 @@ export async function main(): Promise<void> {
   process.stdout.write(`${machine()}\n`);
   if (values.scale === true) {
     await scale(values.history?.map(Number));
+    return;
+  }
+  if (values.operators !== undefined) {
+    await measureOperators({ operators: Number(values.operators), days, eventsPerDay, lastDay });
     return;
   }
   if (values.watch === true) {

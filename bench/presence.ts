@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { identifier, rollupByName } from '@stats-portal/catalog';
-import { addDays } from '@stats-portal/query';
+import { identifier } from '@stats-portal/catalog';
+import { addDays, parseQuestion, plan, print } from '@stats-portal/query';
 import { connect } from '../aggregator/src/database/connect.ts';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { openEmbeddedInMemory } from '../aggregator/src/database/embedded.ts';
@@ -12,16 +12,6 @@ import { readSettings } from '../aggregator/src/settings.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
 import { setUpReading } from '../aggregator/src/statistics/statistics.ts';
 import { copyColumns, copyLines, sampleEvents } from '../demo/sample/index.ts';
-import {
-  ageSql,
-  cleanupSql,
-  newSql,
-  overlapSql,
-  periodSql,
-  resolvedSql,
-  sharedSql,
-  type HostsScope,
-} from '../query/hosts.ts';
 import { postgresServer } from '../test/environment/postgresServer.js';
 import { machine, median, milliseconds, printTable } from './report.ts';
 
@@ -309,26 +299,30 @@ async function questions(rowsPerDay: number, days: number): Promise<void> {
   await database.execute(sample(rowsPerDay, days));
   await database.execute(`
     INSERT INTO stats.hosts (day, ${dimensions}, host) SELECT day, ${dimensions}, host FROM seen ORDER BY day, asn;
-    INSERT INTO stats.rollups (rollup, day, provider, feed, events, ips)
-    SELECT ${rollupByName('feed').id}, day, provider, feed, count(*), count(*) FROM seen GROUP BY day, provider, feed;
+    INSERT INTO stats.feed_status (day, provider, feed, closing, status, expected, events)
+    SELECT day, provider, feed, 'closed', 'delivered', true, count(*) FROM seen GROUP BY day, provider, feed;
     DROP TABLE seen`);
   await database.execute('VACUUM ANALYZE stats.hosts');
   await setUpReading(database);
   const last = addDays('2026-01-01', days - 1);
-  const [memory, quiet] = [days - 31, 3];
   const scopes = [[], [{ dimension: 'asn', operator: 'in', values: ['64700'] }]] as const;
-  const printers: ReadonlyArray<readonly [string, (scope: HostsScope) => string]> = [
-    ['different addresses', periodSql],
-    ['new and recurring', (scope) => newSql(scope, memory)],
-    ['resolved', (scope) => resolvedSql(scope, { memory, quiet })],
-    ['age', (scope) => ageSql(scope, memory)],
-    ['clean-up', (scope) => cleanupSql(scope, { memory, quiet, until: last })],
-    ['overlap of providers', overlapSql],
-    ['shared by two providers', sharedSql],
+  const presence = { from: addDays(last, 1 - days), to: last };
+  const asking: ReadonlyArray<readonly [string, object]> = [
+    ['different addresses', { measure: 'ips_period' }],
+    ['new', { measure: 'new' }],
+    ['new, by week', { measure: 'new', grain: 'week' }],
+    ['no longer reported', { measure: 'resolved' }],
+    ['age', { measure: 'age' }],
+    ['clean-up', { measure: 'cleanup' }],
+    ['seen by one provider alone', { measure: 'only', by: ['provider'] }],
+    ['a day’s addresses of two providers', { grain: 'day', where: [{ dimension: 'provider', operator: 'not none' }] }],
   ];
   const rows: string[][] = [];
-  for (const [name, print] of printers) {
-    const asked = scopes.map((where) => print({ from: addDays(last, -30), to: last, where: [...where], by: [] }));
+  for (const [name, part] of asking) {
+    const asked = scopes.map((where) => {
+      const question = { from: addDays(last, -30), to: last, closed: false, where: [], ...part };
+      return print(plan(parseQuestion({ ...question, where: [...question.where, ...where] }), undefined, presence));
+    });
     const taken: string[] = [];
     for (const sql of asked) {
       taken.push(milliseconds(await timed(database, sql, 3)));

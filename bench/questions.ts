@@ -2,6 +2,7 @@ import { rollupByName } from '@stats-portal/catalog';
 import { addDays } from '@stats-portal/query';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { setUpReading } from '../aggregator/src/statistics/statistics.ts';
+import type { Portal } from '../dashboards/dashboard.ts';
 import { build, dashboards } from '../dashboards/index.ts';
 import { compile, panelSql } from '../src/datasource/compile.ts';
 import { presets } from '../src/datasource/presets.ts';
@@ -37,13 +38,7 @@ export async function questions(statsdb: Database, lastDay: string): Promise<voi
   printTable(`Presets, ${presetDays} days (warm, median of ${repetitions})`, asked, ['preset', 'time']);
   const shown: string[][] = [];
   for (const portal of dashboards) {
-    const range = { from: addDays(lastDay, 1 - portal.days), to: lastDay };
-    const taken: Array<[title: string, milliseconds: number]> = [];
-    for (const panel of build(portal).panels ?? []) {
-      for (const target of 'targets' in panel ? (panel.targets ?? []) : []) {
-        taken.push([panel.title ?? '', await warm(statsdb, sqlOf(target, range, chosen(values), lastDay))]);
-      }
-    }
+    const taken = await askedBy(statsdb, portal, chosen(values), lastDay);
     const [slowest] = taken.toSorted(([, one], [, other]) => other - one);
     shown.push([
       portal.title,
@@ -60,6 +55,23 @@ export async function questions(statsdb: Database, lastDay: string): Promise<voi
     'together',
     'slowest',
   ]);
+}
+
+/** All questions of a dashboard, each with its panel's title and its milliseconds. */
+export async function askedBy(
+  statsdb: Database,
+  portal: Portal,
+  variables: Variables,
+  lastDay: string
+): Promise<Array<[title: string, milliseconds: number]>> {
+  const range = { from: addDays(lastDay, 1 - portal.days), to: lastDay };
+  const taken: Array<[title: string, milliseconds: number]> = [];
+  for (const panel of build(portal).panels ?? []) {
+    for (const target of 'targets' in panel ? (panel.targets ?? []) : []) {
+      taken.push([panel.title ?? '', await warm(statsdb, sqlOf(target, range, variables, lastDay))]);
+    }
+  }
+  return taken;
 }
 
 /** What a reader would look at first. */

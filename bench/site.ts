@@ -49,6 +49,14 @@ export class Site {
     await postgresServer.dropDatabase(this.#urls.statsdb);
   }
 
+  get statsdbUrl(): string {
+    return this.#urls.statsdb;
+  }
+
+  get eventdb(): Database {
+    return this.#eventdb;
+  }
+
   async serverVersion(): Promise<string> {
     const { rows } = await this.#eventdb.query('SELECT version()');
     return rows[0]![0]!;

@@ -4,6 +4,7 @@ export * from './dimensions.ts';
 export * from './grain.ts';
 export * from './measures.ts';
 export * from './methods.ts';
+export * from './reclassifications.ts';
 export * from './rollups.ts';
 export * from './sql.ts';
 export * from './tables.ts';

@@ -1,5 +1,5 @@
 import { dimensionNames, dimensions, type ColumnType, type DimensionName } from './dimensions.ts';
-import { measureNames } from './measures.ts';
+import { countedNames } from './measures.ts';
 
 /** A column of a statistics table. */
 export interface Column {
@@ -19,7 +19,7 @@ export const rollupsTable = {
     { name: 'rollup', type: 'smallint', nullable: false },
     { name: 'day', type: 'timestamp', nullable: false },
     ...dimensionNames.map((name): Column => ({ name, type: dimensions[name].type, nullable: true })),
-    ...measureNames.map((name): Column => ({ name, type: 'integer', nullable: false })),
+    ...countedNames.map((name): Column => ({ name, type: 'integer', nullable: false })),
   ] satisfies Column[],
 } as const;
 
@@ -36,6 +36,8 @@ export const hostDimensions = [
   'family',
   'operator',
 ] as const satisfies DimensionName[];
+
+export type HostDimension = (typeof hostDimensions)[number];
 
 /**
  * Presence: one row per day, address and combination of those dimensions; empty unless a site wants it. `host` stands for
@@ -69,5 +71,11 @@ export const dayStatusTable = 'day_status';
 /** What has to be known beside a curve: a missing feed, a new report, a change of counting, and what people wrote. */
 export const annotationsTable = 'annotations';
 
+/** What moved in the last closed week, and what of it is explained. */
+export const changesTable = 'changes';
+
 /** One row: the zone, and until when the numbers are complete. */
 export const freshnessView = 'freshness';
+
+/** A row a day and operator: its reported addresses, and how many that is of 1,000 that it has. */
+export const operatorRatesView = 'operator_rates';

@@ -49,9 +49,10 @@ const silent: Alert = {
   noRow: 'OK',
   lasts: '0s',
   severity: 'warning',
-  summary: '{{ .Labels.provider }}: {{ .Labels.feed }} has delivered nothing on the last {{ .Values.A }} closed days.',
+  summary:
+    '{{ .Labels.provider }}: {{ .Labels.feed }} should have delivered {{ .Values.A }} closed days ago, and has not since.',
   description:
-    'It delivered on at least 14 of the last 28 closed days. Is the collector running, has a login or an address changed, does the provider announce something? Sums and rankings are lower while it is silent: do not report a decrease. It is no longer told once it has been silent for most of four weeks.',
+    'It is missing by what it usually does (stats-portal feeds, docs/feeds.md). Is the collector running, has a login or an address changed, does the provider announce something? Sums and rankings are lower while it is silent: do not report a decrease. If it has ended, say so in the settings; after eight weeks it is taken as ended.',
 };
 
 const rising: Alert = {

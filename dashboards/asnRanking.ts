@@ -4,7 +4,7 @@ import type { Portal } from './dashboard.ts';
 import { header } from './header.ts';
 import { explorer, feeds, toNetwork } from './links.ts';
 import { shades } from './looks.ts';
-import { feedsMissing } from './marks.ts';
+import { marks } from './marks.ts';
 import { bars, counted, lines, table } from './panels.ts';
 import { measureSwitch, sources, valuesOf } from './variables.ts';
 
@@ -46,7 +46,7 @@ export const asnRanking: Portal = {
     valuesOf('taxonomy', { all: true, multi: false }),
     valuesOf('asn', { all: false, multi: false }),
   ],
-  marks: [feedsMissing],
+  marks: marks(is('taxonomy', '$taxonomy')),
   rows: [
     [header],
     [
@@ -72,7 +72,7 @@ export const asnRanking: Portal = {
         says: 'Medians of 7-day blocks over twelve weeks, against the trend of the same selection as a whole; clear, likely or unclear; ranked by added addresses.',
         asks: [ask({ measure, by: ['asn'], shape: 'trend', top: 25, where: chosen })],
         over: '88d',
-        hide: ['p', 'Weeks'],
+        hide: ['Trend', 'p', 'Weeks'],
         overrides: [toNetwork],
         width: 12,
         height: 9,

@@ -1,14 +1,22 @@
 import { ask, has, is, sql } from './ask.ts';
 import type { Portal } from './dashboard.ts';
 import { explorer, feeds, ranking, toNetwork } from './links.ts';
-import { namedNone } from './looks.ts';
-import { feedsMissing } from './marks.ts';
+import { namedNone, ofWidth, type Override } from './looks.ts';
+import { marks } from './marks.ts';
 import { bars, counted, lines, noneIsGood, number, sentence, table } from './panels.ts';
 import { records } from '@stats-portal/query';
 import { filters, sources, valuesOf } from './variables.ts';
 
 const classification = ['taxonomy', 'type', 'identifier'] as const;
 const country = is('country', '$country');
+
+const partWidths = ofWidth(['Feeds', 70], ['New reports', 80], ['Renamed', 85], ['Remains', 80], ['Why', 320]);
+
+/** A part that there is none of. */
+const noPart: Override = {
+  matcher: { id: 'byRegexp', options: '/^(Feeds|New reports|Renamed)$/' },
+  properties: [{ id: 'noValue', value: '–' }],
+};
 
 export const csirtOverview: Portal = {
   name: 'csirt-overview',
@@ -17,14 +25,14 @@ export const csirtOverview: Portal = {
   audience: 'csirt',
   days: 30,
   variables: [...sources(true), valuesOf('country', { all: true }), filters],
-  marks: [feedsMissing],
+  marks: marks(),
   rows: [
     [
       sentence({
         title: 'Situation',
-        says: `The last closed day in one sentence, of all countries, against the median of the 28 days before it. ${counted('ips')}`,
+        says: `The last closed day in one sentence, of all countries, against the median of the 28 days before it, and whether the feeds delivered that should have. ${counted('ips')}`,
         asks: [sql(records.situation)],
-        warnsOf: ['silent'],
+        warnsOf: ['missing', 'far less', 'silent', 'judged'],
         onward: [feeds],
         width: 24,
       }),
@@ -68,10 +76,22 @@ export const csirtOverview: Portal = {
       }),
       number({
         title: 'Feeds silent',
-        says: 'Feeds that delivered on most days of the last four weeks, and on none of the last two closed days.',
-        asks: [sql(`SELECT count(*) AS silent FROM (${records.silentFeeds}) AS feeds`)],
+        says: 'Feeds that should have delivered by what they usually do, and have not for two closed days or more.',
+        asks: [sql(records.silentFeedsCount)],
         thresholds: noneIsGood,
         width: 3,
+      }),
+    ],
+    [
+      table({
+        title: 'What changed, and why',
+        says: 'Problems that moved from the closed week before the last to the last one, by ten events or addresses of an average day and a fifth, largest first: how much of it feeds made that were missing or thin, or came back; how much feeds and problems that are new; how much another name; what remains is the news. The parts add up to the change of events.',
+        asks: [sql(records.changes)],
+        empty: 'Nothing moved that much.',
+        overrides: [...namedNone, noPart, ...partWidths],
+        onward: [explorer()],
+        width: 24,
+        height: 7,
       }),
     ],
     [
@@ -100,7 +120,7 @@ export const csirtOverview: Portal = {
         says: 'Medians of 7-day blocks over twelve weeks, set against the trend of the whole; clear, likely or unclear. Ranked by added addresses. One closed day of few addresses is no trend.',
         asks: [ask({ by: ['asn'], shape: 'trend', top: 10, where: [country] })],
         over: '88d',
-        hide: ['p', 'Weeks'],
+        hide: ['Trend', 'p', 'Weeks'],
         overrides: [toNetwork],
         onward: [ranking()],
         width: 12,

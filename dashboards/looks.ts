@@ -38,25 +38,28 @@ const change: Override = {
   properties: [{ id: 'custom.width', value: 98 }],
 };
 
+/** Columns by their heads, so wide in pixels. */
+export function ofWidth(...columns: ReadonlyArray<readonly [name: string, width: number]>): Override[] {
+  return columns.map(([options, value]) => ({
+    matcher: { id: 'byName', options },
+    properties: [{ id: 'custom.width', value }],
+  }));
+}
+
 /** Narrow columns leave the room to texts. */
 export const widths: Override[] = [
   change,
-  ...(
-    [
-      ['Rank', 60],
-      ['Share', 75],
-      ['Evidence', 85],
-      ['Weeks', 70],
-      ['Weeks, medians', 110],
-      ['Events', 70],
-      ['Days', 55],
-      ['Last seen', 95],
-      ['First seen', 95],
-    ] as const
-  ).map(([options, value]) => ({
-    matcher: { id: 'byName', options },
-    properties: [{ id: 'custom.width', value }],
-  })),
+  ...ofWidth(
+    ['Rank', 60],
+    ['Share', 75],
+    ['Evidence', 85],
+    ['Weeks', 70],
+    ['Weeks, medians', 110],
+    ['Events', 70],
+    ['Days', 55],
+    ['Last seen', 95],
+    ['First seen', 95]
+  ),
 ];
 
 /** A missing class is a class of its own. */

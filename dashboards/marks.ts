@@ -1,43 +1,34 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import { daysTable, freshnessView, identifier, rollupByName, rollupsTable } from '@stats-portal/catalog';
-import { sql } from './ask.ts';
-import { postgres } from './sources.ts';
+import type * as cog from '@grafana/grafana-foundation-sdk/cog';
+import type { AnnotationKind, Filter } from '@stats-portal/query';
+import { defaultAnnotations, type StoredAnnotations } from '../src/datasource/annotationQuery.ts';
+import { statistics } from './sources.ts';
 
 /** Something that happened on a day, drawn through all curves. */
 export type Mark = dashboard.AnnotationQueryBuilder;
 
-/**
- * Days on which feeds were missing that delivered on at least four of five days of the range, ten events or more on
- * average: less may be nothing by chance. A step in a curve on such a day is no change in the world.
- */
-const missingFeeds = `
-WITH delivered AS (
-  SELECT provider, feed, day, events FROM ${identifier(rollupsTable.name)}
-  WHERE rollup = ${rollupByName('feed').id} AND $__timeFilter(day)
-    AND day <= (SELECT closed_until FROM ${freshnessView})
-), calendar AS (
-  SELECT day FROM ${daysTable} WHERE $__timeFilter(day) AND day <= (SELECT closed_until FROM ${freshnessView})
-), daily AS (
-  SELECT provider, feed FROM delivered GROUP BY provider, feed
-  HAVING count(*) >= 0.8 * (SELECT count(*) FROM calendar) AND count(*) < (SELECT count(*) FROM calendar)
-    AND avg(events) >= 10
-)
-SELECT calendar.day AS time,
-  'Missing: ' || string_agg(concat_ws(' ', daily.provider, daily.feed), ', ' ORDER BY daily.provider, daily.feed) AS text
-FROM calendar CROSS JOIN daily
-LEFT JOIN delivered ON delivered.day = calendar.day AND delivered.provider IS NOT DISTINCT FROM daily.provider
-  AND delivered.feed IS NOT DISTINCT FROM daily.feed
-WHERE delivered.day IS NULL
-GROUP BY calendar.day ORDER BY calendar.day`.trim();
+/** What the dashboard shows: marks of something else are left out. Filters of its own variables. */
+type Shown = readonly Filter[];
 
-export const feedsMissing: Mark = mark('Feeds missing', missingFeeds, 'orange');
+/** A step in a curve on such a day is no change in the world. */
+export const feedsMissing = (...shown: Shown): Mark => mark('Feeds missing', ['feed missing'], 'orange', shown);
 
-/** A mark a row: its columns are `time` and `text`. */
-function mark(name: string, statement: string, colour: string): Mark {
+/** What begins or changes its name: a rise is a new feed, a new problem, or an old one under another name. */
+const news = (shown: Shown): Mark =>
+  mark('New or renamed', ['new feed', 'new report', 'new identifier', 'reclassification'], 'blue', shown);
+
+/** What else has to be known. */
+const notes = (shown: Shown): Mark => mark('Notes', ['counting', 'back-fill', 'manual'], 'purple', shown);
+
+/** All that is known; what operators may not know is empty for them. */
+export const marks = (...shown: Shown): Mark[] => [feedsMissing(...shown), news(shown), notes(shown)];
+
+function mark(name: string, kinds: readonly AnnotationKind[], colour: string, where: Shown): Mark {
+  const query: StoredAnnotations = { refId: name, ...defaultAnnotations, kinds, where };
   return new dashboard.AnnotationQueryBuilder()
     .name(name)
-    .datasource(postgres)
+    .datasource(statistics)
     .enable(true)
     .iconColor(colour)
-    .target(sql(statement, name));
+    .target({ build: () => ({ datasource: statistics, ...query }) as unknown as cog.Dataquery });
 }

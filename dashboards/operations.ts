@@ -57,7 +57,7 @@ export const operations: Portal = {
     [
       table({
         title: 'State of each day',
-        says: 'Closed, provisional or waiting; how many events it was counted from, and how many are still in the eventDB.',
+        says: 'Open, provisional, closed or waiting; how much of what usually comes is in; feeds that were missing or thin; how many events it was counted from, and how many are still in the eventDB.',
         asks: [sql(records.ledger)],
         overrides: moments('Counted'),
         onward: [feeds],

@@ -1,12 +1,14 @@
-import { ask, has, is } from './ask.ts';
+import { records } from '@stats-portal/query';
+import { ask, has, is, sql } from './ask.ts';
 import type { Portal } from './dashboard.ts';
+import { feedsMissing } from './marks.ts';
 import { bars, counted, lines, number, table } from './panels.ts';
 import { sources, valuesOf } from './variables.ts';
 
 const own = is('asn', '$asn');
 const vulnerable = is('taxonomy', 'vulnerable');
 
-/** In each organisation: nothing of the CSIRT's own, neither its records nor links to its dashboards. */
+/** In each organisation: no links to the CSIRT's dashboards, and of its records only what has a part for each operator. */
 export const operatorView: Portal = {
   name: 'operator-view',
   title: 'Operator view',
@@ -14,10 +16,11 @@ export const operatorView: Portal = {
   audience: 'everyone',
   days: 30,
   variables: [
-    ...sources(false),
+    ...sources(true),
     valuesOf('asn', { all: false, multi: false }),
     valuesOf('taxonomy', { all: false, multi: false, where: [own] }),
   ],
+  marks: [feedsMissing()],
   rows: [
     [
       number({
@@ -102,6 +105,17 @@ export const operatorView: Portal = {
         asks: [ask({ by: ['malware'], shape: 'ranking', top: 10, where: [own, has('malware')] })],
         width: 12,
         height: 13,
+      }),
+    ],
+    [
+      table({
+        title: 'For the size of the network',
+        says:
+          'Reported addresses for each 1,000 that an operator has: average of the closed days on which they were counted by the networks of today. ' +
+          'Operators see their own row. "Similar operators" is the middle half of those of similar size, without names, and empty where that would say too much of one of them.',
+        asks: [sql(records.operatorsPerThousand)],
+        width: 24,
+        height: 8,
       }),
     ],
   ],

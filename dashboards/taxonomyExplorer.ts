@@ -2,7 +2,7 @@ import { ask, has, is } from './ask.ts';
 import type { Portal } from './dashboard.ts';
 import { header } from './header.ts';
 import { feeds, ranking, toTaxonomy } from './links.ts';
-import { feedsMissing } from './marks.ts';
+import { marks } from './marks.ts';
 import { bars, counted, lines, table, words } from './panels.ts';
 import { choice, filters, measureSwitch, sources, valuesOf } from './variables.ts';
 import { dimensions, type DimensionName } from '@stats-portal/catalog';
@@ -38,7 +38,7 @@ export const taxonomyExplorer: Portal = {
     valuesOf('country', { all: true }),
     filters,
   ],
-  marks: [feedsMissing],
+  marks: marks(is('taxonomy', '$taxonomy')),
   rows: [
     [header],
     [

@@ -9,13 +9,23 @@ import { createEventsIndices, createEventsTable } from '../aggregator/src/events
 import { loadFiles } from '../aggregator/src/events/load.ts';
 import { createLog } from '../aggregator/src/log.ts';
 import { createProgress } from '../aggregator/src/progress.ts';
-import { emptyConstituency } from '../aggregator/src/operators/constituency.ts';
+import { emptyConstituency, type Constituency } from '../aggregator/src/operators/constituency.ts';
+import { storeConstituency } from '../aggregator/src/operators/store.ts';
 import { countingOf } from '../aggregator/src/run/counting.ts';
 import { run } from '../aggregator/src/run/run.ts';
 import type { Settings } from '../aggregator/src/settings.ts';
 import { migrate } from '../aggregator/src/statistics/migrate.ts';
 import { setUpReading } from '../aggregator/src/statistics/statistics.ts';
-import { copyColumns, copyLines, sampleEvents, sampleStory } from './sample/index.ts';
+import { grantReaders } from '../preview/readers.ts';
+import type { Reader } from '../preview/sources.ts';
+import {
+  copyColumns,
+  copyLines,
+  sampleConstituency,
+  sampleEvents,
+  sampleReaders,
+  sampleStory,
+} from './sample/index.ts';
 import { version } from '../aggregator/src/version.ts';
 
 const days = 90;
@@ -39,6 +49,8 @@ export interface DemoPortal {
   readonly settings: Settings;
   /** The operator whose view is shown; null: the largest network of the user's own events. */
   readonly asn: string | null;
+  /** Operators who see their own numbers: only with the sample's events it is known who is who. */
+  readonly readers: readonly Reader[];
   close(): Promise<void>;
 }
 
@@ -76,14 +88,17 @@ export async function openPortal(options: DemoOptions): Promise<DemoPortal> {
       await fill(eventdb, options, say);
     }
     await migrate(statsdb, { zone: settings.timezone, rezone: false });
+    await storeConstituency(statsdb, constituencyOf(options), { source: 'the sample', now: options.now });
     await aggregate({ eventdb, statsdb, settings, options, say });
     await setUpReading(statsdb);
+    const readers = options.events === undefined ? await grantReaders(statsdb, sampleReaders, options.now) : [];
     // Last: what was broken off before is not taken up again.
     await writeFile(marker(options), content);
     return {
       statsdb,
       settings,
       asn: options.events === undefined ? String(sampleStory.operator.asn) : null,
+      readers,
       close,
     };
   } catch (error) {
@@ -100,9 +115,14 @@ function marker({ folder }: DemoOptions): string {
   return `${folder}/content`;
 }
 
+function constituencyOf({ events }: DemoOptions): Constituency {
+  return events === undefined ? sampleConstituency : emptyConstituency;
+}
+
 /** What is in the folder: the same name, the same events and the same statistics. */
-async function contentName({ seed, lastDay, events }: DemoOptions, settings: Settings): Promise<string> {
-  const made = `version ${version}, catalog ${catalogVersion}, ${countingOf(settings.aliases, emptyConstituency).name}, hosts ${settings.hosts.addresses}`;
+async function contentName(options: DemoOptions, settings: Settings): Promise<string> {
+  const { seed, lastDay, events } = options;
+  const made = `version ${version}, catalog ${catalogVersion}, ${countingOf(settings.aliases, constituencyOf(options)).name}, hosts ${settings.hosts.addresses}`;
   if (events === undefined) {
     return `sample ${seed}, ${days} days to ${lastDay}, ${eventsPerDay} a day, ${made}\n`;
   }
@@ -156,6 +176,7 @@ async function aggregate(work: {
   readonly say: (text: string) => void;
 }): Promise<void> {
   const progress = createProgress(work.options.isTerminal);
+  const begun = performance.now();
   let done = 0;
   const result = await run({
     ...work,
@@ -170,9 +191,19 @@ async function aggregate(work: {
     },
   });
   progress.stop();
+  await tellRunAsOf(work.statsdb, performance.now() - begun);
   work.say(
     result.days === 0
       ? 'The statistics are up to date.'
       : `Counted ${result.events.toLocaleString('en')} events of ${result.days} days; ${result.undated} have no time.`
+  );
+}
+
+/** The demo's run was begun at four in the morning, and ended now by the clock: its end is told as long after its begin as it took. */
+async function tellRunAsOf(statsdb: Database, milliseconds: number): Promise<void> {
+  await statsdb.query(
+    `UPDATE stats.runs SET finished_at = started_at + $1::float8 * interval '1 millisecond'
+     WHERE id = (SELECT max(id) FROM stats.runs)`,
+    [milliseconds]
   );
 }

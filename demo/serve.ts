@@ -12,7 +12,7 @@ export async function serve(portal: DemoPortal, write: (text: string) => void): 
       });
     }
   });
-  const preview = await openPreview({ statsdb: portal.statsdb });
+  const preview = await openPreview({ statsdb: portal.statsdb, readers: portal.readers });
   write(
     `\nLook at it: ${preview.address}/d/${uidOf(csirtOverview)}\nCtrl-C ends. Until then the databases in .demo are in use.\n`
   );

@@ -103,7 +103,7 @@ async function query(
     }
     // Grafana leaves out a target without a statement.
     if (target.rawSql !== undefined && target.rawSql !== '') {
-      results[target.refId] = await answer(statsdb, target, range);
+      results[target.refId] = await answer(statsdb, target, range, { role: source.user });
     }
   }
   const failed = Object.values(results).some(({ error }) => error !== undefined);

@@ -10,7 +10,7 @@ import { fileIn, fileOf } from './files.ts';
 import { serve, type Reply, type Route } from './http.ts';
 import { bootData, page } from './page.ts';
 import { readPlugins } from './plugins.ts';
-import { DataSources } from './sources.ts';
+import { DataSources, type Reader } from './sources.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const icons = join(root, 'node_modules/@grafana/ui/dist/public/img/icons');
@@ -18,6 +18,8 @@ const icons = join(root, 'node_modules/@grafana/ui/dist/public/img/icons');
 export interface PreviewOptions {
   /** Migrated, counted, and set up for reading (`setUpReading`). The preview does not close it. */
   readonly statsdb: Database;
+  /** Who has data sources of their own, beside the one that reads everything. */
+  readonly readers?: readonly Reader[];
   /** Default 3000; the next free one if it is taken; 0 for any. */
   readonly port?: number;
   /** The folder of the built plugin. Default: dist, built anew if a source is newer. */
@@ -35,12 +37,13 @@ export interface Preview {
 /** Serves the built plugin in a host page of our own, without Grafana, on the statistics database. */
 export async function openPreview({
   statsdb,
+  readers,
   port = 3000,
   dist,
   dashboards = join(root, 'src/dashboards'),
 }: PreviewOptions): Promise<Preview> {
   const [files, plugins] = await Promise.all([bundleHost(), readPlugins(dist ?? (await builtPlugin(root)))]);
-  const sources = new DataSources(plugins, statsdb.kind === 'embedded');
+  const sources = new DataSources(plugins, statsdb.kind === 'embedded', readers);
   const styles = [...files.keys()].filter((name) => name === 'main.css');
   const shown: Route = [
     'GET',

@@ -1,3 +1,4 @@
+import { readerRole } from '../aggregator/src/statistics/names.ts';
 import type { BuiltPlugin } from './plugins.ts';
 
 /** A data source as Grafana's API gives it, in the parts that plugins use. */
@@ -7,44 +8,61 @@ export interface DataSource {
   readonly name: string;
   readonly type: string;
   readonly access: 'proxy';
+  /** The database's role that it logs in as; none where it has no login of its own. */
+  readonly user: string;
   readonly isDefault: boolean;
   readonly readOnly: boolean;
   readonly jsonData: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody whose data sources read with the rights of a role of their own, as an operator's do. */
+export interface Reader {
+  /** What people choose by. */
+  readonly name: string;
+  readonly role: string;
+}
+
 export const postgresType = 'grafana-postgresql-datasource';
-const postgresUid = 'statistics-database';
 
 /** The data sources of the preview, kept as long as it runs. */
 export class DataSources {
   #all: readonly DataSource[];
 
-  /** PostgreSQL on the statistics database, and one data source of each nested plugin that asks it. */
-  constructor(plugins: readonly BuiltPlugin[], timescaledb: boolean) {
-    this.#all = [
-      {
-        id: 1,
-        uid: postgresUid,
-        name: 'Statistics database',
-        type: postgresType,
-        access: 'proxy',
-        isDefault: false,
-        readOnly: true,
-        jsonData: { database: 'statistics', sslmode: 'disable', timescaledb },
-      },
-      ...plugins
-        .filter(({ json }) => json.type === 'datasource')
-        .map(({ json }, index): DataSource => ({
-          id: index + 2,
-          uid: json.id,
-          name: json.name,
-          type: json.id,
-          access: 'proxy',
-          isDefault: index === 0,
-          readOnly: false,
-          jsonData: { postgresUid },
-        })),
-    ];
+  /**
+   * PostgreSQL on the statistics database, and one data source of each nested plugin that asks it; the same once more for
+   * each of the readers.
+   */
+  constructor(plugins: readonly BuiltPlugin[], timescaledb: boolean, readers: readonly Reader[] = []) {
+    const nested = plugins.filter(({ json }) => json.type === 'datasource').map(({ json }) => json);
+    this.#all = [null, ...readers]
+      .flatMap((reader): Array<Omit<DataSource, 'id'>> => {
+        const named = (name: string): string => (reader === null ? name : `${reader.name}: ${name}`);
+        const uidOf = (uid: string): string => (reader === null ? uid : `${uid}-${reader.role}`);
+        const postgresUid = uidOf('statistics-database');
+        return [
+          {
+            uid: postgresUid,
+            name: named('Statistics database'),
+            type: postgresType,
+            access: 'proxy',
+            user: reader?.role ?? readerRole,
+            isDefault: false,
+            readOnly: true,
+            jsonData: { database: 'statistics', sslmode: 'disable', timescaledb },
+          },
+          ...nested.map(({ id, name }, index): Omit<DataSource, 'id'> => ({
+            uid: uidOf(id),
+            name: named(name),
+            type: id,
+            access: 'proxy',
+            user: '',
+            isDefault: reader === null && index === 0,
+            readOnly: false,
+            jsonData: { postgresUid },
+          })),
+        ];
+      })
+      .map((source, index) => ({ id: index + 1, ...source }));
   }
 
   list(): readonly DataSource[] {

@@ -3,7 +3,7 @@ import { lastClosedDays } from './anchor.ts';
 import { parseQuestion } from './parse.ts';
 import { plan } from './plan.ts';
 import { print } from './print.ts';
-import { silentFeeds } from './records.ts';
+import { silentFeeds } from './feedRecords.ts';
 import { indent } from './with.ts';
 
 // What somebody is to be called for, in SQL as alert rules want it: texts that say whose the number is, and one number.
@@ -17,12 +17,13 @@ const named = (column: string): string => `coalesce(${column}, '(none)') AS ${co
 export const hoursSinceRun = `
 SELECT coalesce(extract(epoch FROM now() - last_run) / 3600, 1000000)::float8 AS hours FROM ${freshnessView}`.trim();
 
-/** The feeds that are silent, and since how many closed days. */
+/** The feeds that are silent, and for how many closed days; of two reports of one name the one that is silent for longer. */
 export const silence = `
-SELECT ${named('provider')}, ${named('feed')}, ${closed}::date - last_day::date AS days
+SELECT ${named('provider')}, ${named('feed')}, max(days) AS days
 FROM (
 ${indent(silentFeeds)}
 ) AS feeds
+GROUP BY provider, feed
 ORDER BY provider, feed`.trim();
 
 /** Fewer additional addresses a day are no rise. */

@@ -1,6 +1,7 @@
 import { asNamesTable, daysTable, identifier, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { condition } from './condition.ts';
+import { dailySql } from './hosts.ts';
 import { addDays, lastYear, lengthInDays } from './days.ts';
 import { closedOnly, isRanked, type Question } from './model.ts';
 import { hasOneRowADay, type Plan } from './plan.ts';
@@ -10,7 +11,7 @@ import { indent } from './with.ts';
 export const columnsOf = (question: Question): string[] => question.by.map((name) => identifier(name));
 
 /** The key of a row: time and dimensions. */
-const keyOf = (question: Question): string[] => [
+export const keyOf = (question: Question): string[] => [
   ...(question.grain === 'none' ? [] : ['time']),
   ...columnsOf(question),
 ];
@@ -30,12 +31,13 @@ export function rowColumns(question: Question): string[] {
 /** Addresses over more than a day are an average per delivered day. */
 export const isAverage = (question: Question): boolean => question.measure === 'ips' && question.grain !== 'day';
 
-function bucket(question: Question, day: string): string {
+/** The stretch of time that a day is in. */
+export function bucket(question: Question, day: string): string {
   return question.grain === 'day' ? day : `date_trunc('${question.grain}', ${day})`;
 }
 
 /** The range, or the range before it moved onto it. */
-interface Side {
+export interface Side {
   readonly from: string;
   readonly to: string;
   /** The day as it stands in the answer. */
@@ -44,7 +46,7 @@ interface Side {
   readonly closed: (closedUntil: string) => string;
 }
 
-function sides(question: Question): [Side, ...Side[]] {
+export function sides(question: Question): [Side, ...Side[]] {
   // As many days more as the moving median looks back.
   const from = addDays(question.from, 1 - (question.movingMedian ?? 1));
   const current: Side = { from, to: question.to, day: 'day', closed: (until) => `day <= ${until}` };
@@ -68,7 +70,8 @@ function sides(question: Question): [Side, ...Side[]] {
   ];
 }
 
-function within(question: Question, side: Side, at: DayPrinter): string[] {
+/** Which days of a side count. */
+export function within(question: Question, side: Side, at: DayPrinter): string[] {
   return [
     `day >= ${at.day(side.from)}`,
     `day <= ${at.day(side.to)}`,
@@ -81,7 +84,7 @@ function within(question: Question, side: Side, at: DayPrinter): string[] {
   ];
 }
 
-const all = (conditions: readonly string[]): string => conditions.join('\n  AND ');
+export const all = (conditions: readonly string[]): string => conditions.join('\n  AND ');
 
 /** The days that were delivered: what averages divide by, and where a missing cell is a real zero. */
 export function delivered(question: Question, at: DayPrinter = fixedDays): string {
@@ -100,16 +103,27 @@ export function delivered(question: Question, at: DayPrinter = fixedDays): strin
   );
 }
 
+/** The cells that the question is answered from, one by one. */
+export function cellsOf(
+  { question, rollup, source }: Plan,
+  selected: readonly string[],
+  conditions: readonly string[]
+): string {
+  return source === 'hosts'
+    ? `SELECT ${selected.join(', ')}\nFROM (\n${indent(dailySql(columnsOf(question), conditions))}\n) AS daily`
+    : `SELECT ${selected.join(', ')}\nFROM ${rollupsTable.name}\n` +
+        `WHERE ${all([`rollup = ${rollup.id}`, ...conditions])}`;
+}
+
 /** The cells of the chosen rollup, added up to the asked key. */
 export function counted(plan: Plan, at: DayPrinter = fixedDays): string {
-  const { question, rollup } = plan;
+  const { question } = plan;
   const [current, previous] = sides(question);
   const measure = identifier(question.measure);
   const columns = columnsOf(question);
   const key = keyOf(question);
   const cells = (side: Side, selected: readonly string[]): string =>
-    `SELECT ${selected.join(', ')}\nFROM ${rollupsTable.name}\n` +
-    `WHERE ${all([`rollup = ${rollup.id}`, ...within(question, side, at), ...question.where.map(condition)])}`;
+    cellsOf(plan, selected, [...within(question, side, at), ...question.where.map(condition)]);
   const sum = (column: string, name: string): string => `coalesce(sum(${column}), 0)::bigint AS ${name}`;
   const sumOf = (column: string, name: string): string => `sum(${column}) AS ${name}`;
   const times = ({ day }: Side): string[] => (question.grain === 'none' ? [] : [`${bucket(question, day)} AS time`]);

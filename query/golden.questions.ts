@@ -37,6 +37,9 @@ export const goldenQuestions: Readonly<Record<string, Question>> = {
       { dimension: 'network', operator: 'within', values: ['192.0.2.0/24', '2001:db8::/32'] },
     ],
   }),
+  'lines with gaps': ask({ by: ['taxonomy'], grain: 'day', shape: 'series', top: 3, gaps: 'show' }),
+  'ranking without gaps, compared': ask({ by: ['asn'], shape: 'ranking', top: 3, compare: 'previous', gaps: 'show' }),
+  'months without gaps': ask({ by: ['provider'], grain: 'month', gaps: 'show' }),
   'several taxonomies at once, at most': ask({
     where: [{ dimension: 'taxonomy', operator: 'in', values: ['vulnerable', 'malicious-code'] }],
   }),

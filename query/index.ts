@@ -1,5 +1,12 @@
+export * from './annotations.ts';
 export { lastClosedDays } from './anchor.ts';
 export * from './days.ts';
+export { gapShare, shareDays, type Gaps } from './gaps.ts';
+export { showsGaps } from './gapParts.ts';
+export { besidesOf, isProperty } from './hostsAnswer.ts';
+export { periodFaults } from './parse/period.ts';
+export type { Presence } from './plan/presence.ts';
+export { printMentions, type Mention } from './mentions.ts';
 export * from './model.ts';
 export * from './parse.ts';
 export * from './parse/read.ts';

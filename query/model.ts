@@ -1,4 +1,4 @@
-import type { DimensionName, Grain, MeasureName } from '@stats-portal/catalog';
+import { isPeriodMeasure, type DimensionName, type Grain, type MeasureName } from '@stats-portal/catalog';
 
 /** What a filter does with its values. `none` and `not none` have no values, `contains` and `within` have one or more. */
 export const operators = ['in', 'not in', 'none', 'not none', 'contains', 'within'] as const;
@@ -28,6 +28,11 @@ export const comparisons = ['none', 'previous', 'last-year'] as const;
 
 export type Comparison = (typeof comparisons)[number];
 
+/** What becomes of the days on which a feed was missing that matters. */
+export const gapRules = ['show', 'ignore'] as const;
+
+export type GapRule = (typeof gapRules)[number];
+
 /** A question to the statistics, as it is saved and asked. Dates are calendar days of the portal's zone. */
 export interface Question {
   readonly version: 1;
@@ -45,6 +50,8 @@ export interface Question {
   readonly compare: Comparison;
   /** Median over so many delivered days up to each day; only with grain day. */
   readonly movingMedian: number | null;
+  /** Whether what rests on a missing feed is a gap (gaps.ts), or is shown like any other number. */
+  readonly gaps: GapRule;
   /** Leave out provisional days. Null: as counting.md says (rankings, averages and trends do, daily curves do not). */
   readonly closed: boolean | null;
 }
@@ -62,12 +69,17 @@ export const defaults = {
   compare: 'none',
   movingMedian: null,
   closed: null,
+  gaps: 'ignore',
 } as const satisfies Omit<Question, 'from' | 'to'>;
 
 /** Whether only closed days count for this question. */
 export function closedOnly(question: Question): boolean {
   if (question.closed !== null) {
     return question.closed;
+  }
+  if (isPeriodMeasure(question.measure)) {
+    // A day that is not complete would make addresses go away.
+    return true;
   }
   return question.grain !== 'day' && (question.measure === 'ips' || isRanked(question));
 }

@@ -3,13 +3,15 @@ import {
   dimensionNames,
   dimensions,
   grains,
+  isPeriodMeasure,
   measureNames,
   storable,
   type DimensionName,
 } from '@stats-portal/catalog';
 import { isDay } from './days.ts';
-import { comparisons, defaults, operators, shapes, type Filter, type Question } from './model.ts';
+import { comparisons, defaults, gapRules, operators, shapes, type Filter, type Question } from './model.ts';
 import { isNetwork } from './network.ts';
+import { periodFaults } from './parse/period.ts';
 import { countOrNull, isRecord, oneOf, show, trueOrFalse, unknownKeys } from './parse/read.ts';
 
 /** A question that cannot be asked. `faults` names each fault; the message has them all. */
@@ -54,6 +56,7 @@ export function parseQuestion(untrusted: unknown): Question {
     compare: oneOf('compare', input.compare, comparisons, faults),
     movingMedian: countOrNull('movingMedian', input.movingMedian, 2, 90, faults),
     closed: input.closed === null ? null : trueOrFalse('closed', input.closed, faults),
+    gaps: oneOf('gaps', input.gaps, gapRules, faults),
   };
   if (faults.length === 0) {
     faults.push(...contradictions(question));
@@ -65,7 +68,8 @@ export function parseQuestion(untrusted: unknown): Question {
 }
 
 function contradictions(question: Question): string[] {
-  const faults: string[] = [];
+  const { measure } = question;
+  const faults = isPeriodMeasure(measure) ? periodFaults({ ...question, measure }) : [];
   if (question.from > question.to) {
     faults.push(`from (${question.from}) is after to (${question.to})`);
   }

@@ -55,3 +55,55 @@ test('every plan: exact exactly where a rollup has no obstacle, and every other 
     })
   );
 });
+
+describe('with presence', () => {
+  const presence = { from: '2025-10-01', to: '2026-02-05' };
+  const planned = (question: object, kept: typeof presence | null = presence) =>
+    plan(parseQuestion({ ...range, ...question }), undefined, kept);
+  const both = [is('taxonomy', 'vulnerable', 'other')];
+
+  test('addresses that no rollup has exactly are exact from it, if it has all dimensions and days', () => {
+    expect(planned({ where: both })).toMatchObject({ source: 'hosts', exactness: { kind: 'exact' } });
+    expect(planned({ where: both, measure: 'events' }).source).toBe('rollups');
+    expect(planned({ by: ['taxonomy'] }).source).toBe('rollups');
+    for (const [question, kept] of [
+      [{ where: both, by: ['application'] }, presence],
+      [{ where: both, compare: 'last-year' }, presence],
+      [{ where: both, from: '2025-09-30' }, presence],
+      [{ where: both, to: '2026-02-06' }, presence],
+      [{ where: both }, null],
+    ] as const) {
+      expect(planned(question, kept)).toMatchObject({ source: 'rollups', exactness: { kind: 'at most' } });
+    }
+  });
+
+  test('a measure of a period needs it, and begins where it does, and says so', () => {
+    expect(() => planned({ measure: 'new' }, null)).toThrow(
+      'presence is not kept here: hosts.addresses in the settings'
+    );
+    const early = planned({ measure: 'ips_period', from: '2025-09-01' });
+    expect(early.question.from).toBe('2025-10-01');
+    expect(early.caveats).toEqual(['from 2025-10-01 on: presence is kept from 2025-10-01 to 2026-02-05']);
+    const fresh = planned({ measure: 'new', from: '2025-09-01' });
+    expect(fresh.question.from).toBe('2025-10-15');
+    expect(fresh.caveats.join('\n')).toContain('14 days are looked back instead of 60');
+    expect(planned({ measure: 'new' }).caveats).toEqual([]);
+    expect(() => planned({ measure: 'new', from: '2025-09-01', to: '2025-10-14' })).toThrow('14 days before the range');
+    expect(() => planned({ measure: 'new', compare: 'previous', from: '2025-10-20', to: '2025-11-20' })).toThrow(
+      'too short for this comparison'
+    );
+  });
+
+  test.each([
+    [{ measure: 'new', by: ['network'] }, 'is not known by Network'],
+    [{ measure: 'resolved', grain: 'day' }, 'its grain is none, week, month or quarter'],
+    [{ measure: 'ips_period', by: ['asn'], shape: 'trend' }, 'counted each day'],
+    [{ measure: 'ips_period', compare: 'last-year' }, 'not kept for long enough'],
+    [{ measure: 'new', grain: 'week', compare: 'previous' }, 'its grain is then none'],
+    [{ measure: 'cleanup', compare: 'previous' }, 'has no comparison'],
+    [{ measure: 'age', by: ['asn'], top: 3, grain: 'week' }, 'one number for the whole range'],
+    [{ measure: 'shared' }, 'group by one dimension'],
+  ])('%j cannot be asked: %s', (question, words) => {
+    expect(() => planned(question)).toThrow(words);
+  });
+});

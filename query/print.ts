@@ -1,7 +1,11 @@
-import { freshnessView, identifier, literal } from '@stats-portal/catalog';
+import { freshnessView, identifier, isPeriodMeasure, literal } from '@stats-portal/catalog';
 import { fixedDays, fixedDaysClosedUntil, movingDays, type DayPrinter } from './anchor.ts';
-import { asName, columnsOf, counted, delivered, isAverage, rowColumns } from './cells.ts';
+import { asName, columnsOf, counted as countedEachDay, delivered, isAverage, rowColumns } from './cells.ts';
 import { addDays, lengthInDays } from './days.ts';
+import { shareParts, showsGaps, unlessVoid, voidParts, withoutGaps } from './gapParts.ts';
+import { mentionsWithin } from './mentions.ts';
+import { missingParts } from './missing.ts';
+import { besidesOf, countedHosts, isProperty, propertyParts } from './hostsAnswer.ts';
 import { isRanked, type Question } from './model.ts';
 import type { Plan } from './plan.ts';
 import { ranking } from './ranking.ts';
@@ -23,6 +27,8 @@ export interface Printing {
   readonly asNames?: boolean;
   /** The range moves: it ends with the last closed day, and is as long as the question's. Not beside last year. */
   readonly moving?: boolean;
+  /** One row has `missing_feeds` too: the rows of `printMentions` as JSON. */
+  readonly mentions?: boolean;
   /** The last closed day, where it is known; otherwise the answer looks it up. Not with a moving range. */
   readonly closedUntil?: string | null;
 }
@@ -38,22 +44,41 @@ export function print(plan: Plan, printing: Printing = {}): string {
   const { question } = plan;
   const at = daysOf(question, printing);
   if (question.shape === 'trend') {
-    return printTrend(plan, at, printing.asNames === true ? asName(question, 'tall') : []);
+    const names = printing.asNames === true ? asName(question, 'told') : [];
+    return printTrend(plan, at, [...names, ...mentioned(plan, at, printing)]);
   }
-  const parts: Part[] = [
+  return withParts([...answerParts(plan, at), ['', select(question, printing, mentioned(plan, at, printing))]]);
+}
+
+function counted(plan: Plan, at: DayPrinter): string {
+  return isPeriodMeasure(plan.question.measure) ? countedHosts(plan, at) : countedEachDay(plan, at);
+}
+
+/** All up to the answer's rows. */
+function answerParts(plan: Plan, at: DayPrinter): Part[] {
+  const { question } = plan;
+  if (isProperty(question)) {
+    return propertyParts(plan, at);
+  }
+  const gaps = showsGaps(plan);
+  const isScaled = gaps && isAverage(question);
+  const cells = (one: Plan, name: string): Part[] =>
+    isScaled && showsGaps(one)
+      ? [...shareParts(one, name === 'counted' ? '' : 'whole_'), ...withoutGaps(one, counted(one, at), at, name)]
+      : [...(gaps && name === 'counted' ? shareParts(one) : []), [name, counted(one, at)]];
+  return [
     ...(needsDays(question) ? [['delivered', delivered(question, at)] as const] : []),
-    ['counted', counted(plan, at)],
-    ...(isRanked(question) ? ranking(question, at) : []),
-    ...(hasShare(question) && plan.whole ? [['whole', counted(plan.whole, at)] as const] : []),
-    ['answer', valued(question)],
+    ...(gaps ? missingParts(question, at) : []),
+    ...cells(plan, 'counted'),
+    ...(isRanked(question) ? ranking(question, at, isScaled) : []),
+    ...(hasShare(question) && plan.whole ? cells(plan.whole, 'whole') : []),
+    ...(gaps ? voidParts(plan, at) : []),
+    ['answer', valued(question, gaps)],
+    ...(needsZeros(question) ? [['filled', filled(question, gaps)] as const] : []),
+    ...(question.movingMedian === null
+      ? []
+      : [['smoothed', smoothed(question, question.movingMedian, at, gaps)] as const]),
   ];
-  if (needsZeros(question)) {
-    parts.push(['filled', filled(question)]);
-  }
-  if (question.movingMedian !== null) {
-    parts.push(['smoothed', smoothed(question, question.movingMedian, at)]);
-  }
-  return withParts([...parts, ['', select(question, printing)]]);
 }
 
 /** A year is no fixed number of days: what is moved has no last year. */
@@ -67,11 +92,23 @@ function daysOf({ compare, to }: Question, { moving = false, closedUntil = null 
   return closedUntil === null ? fixedDays : fixedDaysClosedUntil(closedUntil);
 }
 
-function select(question: Question, printing: Printing): string {
+function select(question: Question, printing: Printing, more: readonly string[]): string {
   if (question.shape !== 'series') {
-    return table(question, printing);
+    return table(question, printing, more);
   }
-  return printing.columns === true ? points(question, printing) : series(question, printing);
+  return printing.columns === true ? points(question, printing, more) : series(question, printing);
+}
+
+/** In one row, whichever is first: in each it would be long. In all rows of a trend, of which there are few, as it has a limit. */
+function mentioned(plan: Plan, at: DayPrinter, { mentions = false }: Printing): string[] {
+  const sql = mentions ? mentionsWithin(plan, at) : null;
+  if (sql === null) {
+    return [];
+  }
+  const list = `(\n  SELECT json_agg(mentions)::text FROM (\n${indent(indent(sql))}\n  ) AS mentions\n)`;
+  return [
+    `${plan.question.shape === 'trend' ? list : `CASE row_number() OVER () WHEN 1 THEN ${list} END`} AS missing_feeds`,
+  ];
 }
 
 /** The start of a stretch of time, as the answer shows it. */
@@ -80,7 +117,7 @@ function shown(day: string, { instants = false }: Printing): string {
 }
 
 /** Both are sums over the same days, so the averages' days cancel out. */
-const hasShare = ({ shape }: Question): boolean => shape === 'ranking';
+const hasShare = (question: Question): boolean => question.shape === 'ranking' && !isProperty(question);
 
 function needsDays(question: Question): boolean {
   return isAverage(question) || needsZeros(question);
@@ -95,15 +132,18 @@ function needsZeros(question: Question): boolean {
 const numbersOf = (question: Question): string[] => (question.compare === 'none' ? ['value'] : ['value', 'previous']);
 
 /** Totals become values: addresses over more than a day are the average per delivered day. */
-function valued(question: Question): string {
+function valued(question: Question, gaps: boolean): string {
   const per = (total: string, days: string): string =>
     isAverage(question) ? `${total}::float8 / nullif(${days}, 0)` : total;
+  const [value, previous] = [per('total', 'days'), per('previous_total', 'previous_days')];
   const columns = [
     ...rowColumns(question),
-    `${per('total', 'days')} AS value`,
-    ...(question.compare === 'none' ? [] : [`${per('previous_total', 'previous_days')} AS previous`]),
+    `${gaps ? unlessVoid(question, value) : value} AS value`,
+    ...(question.compare === 'none'
+      ? []
+      : [`${gaps ? unlessVoid(question, previous, 'previous') : previous} AS previous`]),
     ...(hasShare(question) ? ['total::float8 / nullif((SELECT total FROM whole), 0) AS share'] : []),
-    ...(isAverage(question) ? ['days'] : []),
+    ...(isAverage(question) ? [gaps ? 'days - lost_days AS days' : 'days'] : []),
   ];
   const join = question.grain === 'none' ? ' CROSS JOIN delivered' : ' JOIN delivered USING (time)';
   return (
@@ -113,14 +153,18 @@ function valued(question: Question): string {
 }
 
 /** A delivered day without a cell counts as zero; a day that was not delivered stays a gap. */
-function filled(question: Question): string {
+function filled(question: Question, gaps: boolean): string {
   const columns = rowColumns(question);
   const others = columns.filter((column) => column !== 'time');
   const numbers = numbersOf(question);
   const type = isAverage(question) ? 'float8' : 'bigint';
+  const shownSum = (name: string): string => {
+    const sum = `sum(${name})::${type}`;
+    return gaps ? unlessVoid(question, sum, name === 'previous' ? 'previous' : 'current') : sum;
+  };
   const rows = others.length === 0 ? '' : ` CROSS JOIN (SELECT DISTINCT ${others.join(', ')} FROM answer) AS rows`;
   return [
-    `SELECT ${[...columns, ...numbers.map((name) => `sum(${name})::${type} AS ${name}`)].join(', ')}`,
+    `SELECT ${[...columns, ...numbers.map((name) => `${shownSum(name)} AS ${name}`)].join(', ')}`,
     'FROM (',
     `  SELECT ${[...columns, ...numbers].join(', ')} FROM answer`,
     '  UNION ALL',
@@ -130,11 +174,12 @@ function filled(question: Question): string {
   ].join('\n');
 }
 
-function smoothed(question: Question, days: number, at: DayPrinter): string {
+function smoothed(question: Question, days: number, at: DayPrinter, gaps: boolean): string {
   const others = rowColumns(question).filter((column) => column !== 'time');
   const partition = others.length === 0 ? '' : `PARTITION BY ${others.join(', ')} `;
+  const median = '(SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY one) FROM unnest(latest) AS one)';
   return [
-    'SELECT *, (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY one) FROM unnest(latest) AS one) AS median',
+    `SELECT *, ${gaps ? `CASE WHEN value IS NOT NULL THEN ${median} END` : median} AS median`,
     'FROM (',
     `  SELECT *, array_agg(value::float8) OVER (${partition}ORDER BY time ROWS ${days - 1} PRECEDING) AS latest`,
     '  FROM filled',
@@ -143,7 +188,7 @@ function smoothed(question: Question, days: number, at: DayPrinter): string {
   ].join('\n');
 }
 
-function table(question: Question, printing: Printing): string {
+function table(question: Question, printing: Printing, more: readonly string[]): string {
   const from = question.movingMedian === null ? 'answer' : 'smoothed';
   const grain = identifier(question.grain);
   const hasTime = question.grain !== 'none';
@@ -154,10 +199,12 @@ function table(question: Question, printing: Printing): string {
     ...(printing.asNames === true ? asName(question, from) : []),
     ...(hasRank ? ['rank', 'part'] : []),
     `value AS ${identifier(valueColumn(question))}`,
+    ...besidesOf(question),
     ...(hasShare(question) ? ['share'] : []),
     ...(isAverage(question) ? ['days', `${calendarDays(question, daysOf(question, printing))} AS of_days`] : []),
     ...(question.compare === 'none' ? [] : ['previous', 'value::float8 / nullif(previous, 0) - 1 AS change']),
     ...(question.movingMedian === null ? [] : ['median']),
+    ...more,
   ];
   const order = [
     ...(hasTime ? ['time'] : []),
@@ -182,10 +229,10 @@ function drawn(question: Question): readonly [from: string, value: string] {
   return question.movingMedian === null ? ['filled', 'value'] : ['smoothed', 'median AS value'];
 }
 
-function points(question: Question, printing: Printing): string {
+function points(question: Question, printing: Printing, more: readonly string[]): string {
   const [from, value] = drawn(question);
   const others = rowColumns(question).filter((column) => column !== 'time');
-  const columns = [`${shown('time', printing)} AS time`, ...others, value, ...numbersOf(question).slice(1)];
+  const columns = [`${shown('time', printing)} AS time`, ...others, value, ...numbersOf(question).slice(1), ...more];
   const order = ['1', ...(isRanked(question) ? ['rank NULLS LAST', 'part'] : []), ...columnsOf(question)];
   return `SELECT ${columns.join(', ')}\nFROM ${from}\nORDER BY ${order.join(', ')}`;
 }

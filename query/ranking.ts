@@ -7,16 +7,23 @@ import type { Part } from './with.ts';
  * The N largest over the whole range; what has no value at all stands below the ranking, not in it. Cells stay with
  * their key in arrays while it is placed: joined again by their values, empty ones among them, they took longest.
  */
-export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] {
+export function ranking(question: Question, at: DayPrinter = fixedDays, isScaled = false): Part[] {
   const { grain, compare, remaining } = question;
   const columns = columnsOf(question);
   const key = columns.join(', ');
   const nothing = columns.map((column) => `${column} IS NULL`).join(' AND ');
   const totals = compare === 'none' ? ['total'] : ['total', 'previous_total'];
-  const cells = ['time', ...totals];
+  // Averages without gaps are scaled, and each has its own days: of what remains, those that all rows are without.
+  const lost = isScaled ? totals.map((total) => total.replace('total', 'lost_days')) : [];
+  const numbers = [...totals, ...lost];
+  const sums = [
+    ...totals.map((total) => `sum(${total})::${isScaled ? 'float8' : 'bigint'} AS ${total}`),
+    ...lost.map((days) => `min(${days}) AS ${days}`),
+  ];
+  const cells = ['time', ...numbers];
   const weights = weightsOf(question, at);
   const order = ['nothing', ...weights.map(([name]) => `${name} DESC NULLS LAST`), ...columns].join(', ');
-  const kept = question.top === null ? 'true' : `(place <= ${question.top} OR nothing)`;
+  const kept = keptRows(question);
   const time = grain === 'none' ? [] : ['time'];
   const gathered = [
     ...weights.map(([name, filter]) => `sum(total)${filter} AS ${name}`),
@@ -35,7 +42,7 @@ export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] 
     [
       'gathered',
       [
-        `SELECT ${[...time, `CASE WHEN ${kept} THEN place END AS place`, ...totals.map((total) => `sum(${total})::bigint AS ${total}`)].join(', ')}`,
+        `SELECT ${[...time, `CASE WHEN ${kept} THEN place END AS place`, ...sums].join(', ')}`,
         `FROM placed${grain === 'none' ? '' : ` CROSS JOIN ${arrays}`}`,
         ...(remaining ? [] : [`WHERE ${kept}`]),
         `GROUP BY ${[...time, 'place'].map((_, position) => position + 1).join(', ')}`,
@@ -46,11 +53,16 @@ export function ranking(question: Question, at: DayPrinter = fixedDays): Part[] 
       [
         `SELECT ${[...time, ...columns].join(', ')},`,
         "  CASE WHEN nothing THEN 'none' WHEN place IS NULL THEN 'remaining' ELSE 'ranked' END AS part,",
-        `  CASE WHEN NOT nothing THEN place END AS rank, ${totals.map((total) => `gathered.${total}`).join(', ')}`,
+        `  CASE WHEN NOT nothing THEN place END AS rank, ${numbers.map((name) => `gathered.${name}`).join(', ')}`,
         'FROM gathered LEFT JOIN placed USING (place)',
       ].join('\n'),
     ],
   ];
+}
+
+/** Which of the placed rows are shown by themselves. */
+export function keptRows({ top }: Question): string {
+  return top === null ? 'true' : `(place <= ${top} OR nothing)`;
 }
 
 const arrayOf = (name: string): string => `${name}s`;

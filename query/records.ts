@@ -1,4 +1,6 @@
 import {
+  changesTable,
+  dayStatusTable,
   daysTable,
   freshnessView,
   identifier,
@@ -7,6 +9,10 @@ import {
   rollupsTable,
   type RollupName,
 } from '@stats-portal/catalog';
+import { feedsInWords, judgedUntil, silentFeeds } from './feedRecords.ts';
+
+export { feedDays, feedGaps, silentFeeds, silentFeedsCount, silentFeedsList, stillComing } from './feedRecords.ts';
+export { operatorsPerThousand } from './operatorRecords.ts';
 
 // What the portal knows of itself, in SQL: the ledger, the runs, and sentences made of them. No variable is in it.
 
@@ -31,26 +37,15 @@ SELECT concat(
       ELSE concat(', ', to_char(abs(last.ips / usual.ips - 1) * 100, 'FM999990'), ' % ',
         CASE WHEN last.ips >= usual.ips THEN 'more' ELSE 'fewer' END, ' than') END
     || ' the median of the four weeks before' END,
-  '. ',
-  CASE silent.feeds WHEN 0 THEN 'All feeds deliver.' WHEN 1 THEN 'One feed is silent.'
-    ELSE concat(silent.feeds, ' feeds are silent.') END) AS "Situation"
-FROM last, usual, (SELECT count(*) AS feeds FROM (${silentFeedsOf()}) AS feeds) AS silent`.trim();
+  '. ', ${feedsInWords('status')},
+  CASE WHEN silent.feeds = 1 THEN ' One feed is silent now.' WHEN silent.feeds > 1 THEN concat(' ', silent.feeds, ' feeds are silent now.') END
+) AS "Situation"
+FROM last CROSS JOIN usual CROSS JOIN (SELECT count(*) AS feeds FROM (${silentFeeds}) AS feeds) AS silent
+LEFT JOIN ${dayStatusTable} AS status ON status.day = last.day`.trim();
 
 export const completeUntil = `SELECT to_char(complete_until, 'YYYY-MM-DD') AS "Complete until" FROM ${freshnessView}`;
 
 export const daysWaiting = `SELECT days_waiting AS "Days waiting" FROM ${freshnessView}`;
-
-/** Feeds that used to deliver daily and have been silent for the last two closed days. */
-export const silentFeeds = silentFeedsOf();
-
-function silentFeedsOf(): string {
-  return `
-  SELECT provider, feed, max(day) AS last_day, count(*) AS days
-  FROM ${rollups}
-  WHERE ${of('feed')} AND day <= ${closed} AND day > ${closed} - interval '28 days'
-  GROUP BY provider, feed
-  HAVING count(*) >= 14 AND max(day) <= ${closed} - interval '2 days'`.trim();
-}
 
 /** Types of which a single one matters. Source: RSIT, taxonomies of intrusions, fraud and malicious code. */
 const serious = [
@@ -90,28 +85,14 @@ HAVING min(day) > ${closed} - interval '30 days'
 ORDER BY min(day) DESC, sum(events) DESC
 LIMIT 50`.trim();
 
-/** For each feed and day of the range: delivered, thin (under a quarter of its median), or missing. */
-export const feedDays = `
-WITH counted AS (
-  SELECT concat_ws(': ', coalesce(provider, '(none)'), coalesce(feed, '(none)')) AS feed, day, events
-  FROM ${rollups} WHERE ${of('feed')} AND $__timeFilter(day)
-), usual AS (
-  SELECT feed, percentile_cont(0.5) WITHIN GROUP (ORDER BY events) AS events FROM counted GROUP BY feed
-)
-SELECT ledger.day AS time, usual.feed AS metric,
-  CASE WHEN counted.events IS NULL THEN 'missing' WHEN counted.events < usual.events / 4 THEN 'thin'
-    ELSE 'delivered' END AS state
-FROM ${daysTable} AS ledger CROSS JOIN usual LEFT JOIN counted ON counted.day = ledger.day AND counted.feed = usual.feed
-WHERE $__timeFilter(ledger.day) AND ledger.day <= ${closed}
-ORDER BY 1, 2`.trim();
+const perDay = (column: string, label: string): string => `nullif(round(${column}), 0) AS "${label}"`;
 
-export const feedGaps = `
-SELECT provider AS "Feed provider", feed AS "Feed", max(day)::date::text AS "Last delivery",
-  (${closed}::date - max(day)::date) AS "Days since", count(*) AS "Days of the last 28", round(avg(events)) AS "Events per day"
-FROM ${rollups}
-WHERE ${of('feed')} AND day <= ${closed} AND day > ${closed} - interval '28 days'
-GROUP BY provider, feed
-ORDER BY max(day), count(*) DESC, 1, 2`.trim();
+/** What moved from the last but one closed week to the last one, largest first: events of an average day, and why. */
+export const changes = `
+SELECT taxonomy AS "Taxonomy", type AS "Type", identifier AS "Identifier", round(events_before) AS "Events before",
+  round(events_after) AS "Events after", ${perDay('by_feeds', 'Feeds')}, ${perDay('by_new', 'New reports')},
+  ${perDay('by_reclassification', 'Renamed')}, round(remaining) AS "Remains", why AS "Why"
+FROM ${changesTable} ORDER BY abs(events_after - events_before) DESC, 1, 2, 3 LIMIT 50`.trim();
 
 export const lastRun = `SELECT last_run AS "Last good run" FROM ${freshnessView}`;
 
@@ -125,23 +106,27 @@ SELECT started_at AS "Started", extract(epoch FROM finished_at - started_at) AS 
   events AS "Events", late_events AS "Late events", kept_days AS "Days kept", undated AS "Undated", failure AS "Failure"
 FROM runs WHERE $__timeFilter(started_at) ORDER BY started_at DESC LIMIT 200`.trim();
 
+/** How far a day has come. Before the first run that judges days, by the number of provisional days alone. */
+const closingOf = (day: string): string => `CASE WHEN dirty_days.day IS NOT NULL THEN 'waits'
+    WHEN days.day IS NULL AND coalesce(status.closing, 'closed') = 'closed' THEN 'missing'
+    ELSE coalesce(status.closing, CASE WHEN ${day} <= ${closed} THEN 'closed' ELSE 'provisional' END) END AS "State",
+  floor(status.share_in * 100) || ' %' AS "In"`;
+
+const feedsOfDay = `nullif(status.missing_feeds, 0) AS "Feeds missing", nullif(status.thin_feeds, 0) AS "Feeds thin"`;
+
 export const ledger = `
-SELECT day::date::text AS "Day",
-  CASE WHEN dirty_days.day IS NOT NULL THEN 'waits' WHEN days.day <= ${closed} THEN 'closed' ELSE 'provisional' END AS "State",
+SELECT days.day::date::text AS "Day", ${closingOf('days.day')}, ${feedsOfDay},
   events AS "Events", without_address AS "Without address", events_seen AS "Still in the eventDB", version AS "Counted times",
   counted_at AS "Counted", reason AS "Why it waits"
-FROM ${daysTable} LEFT JOIN dirty_days USING (day)
+FROM ${daysTable} LEFT JOIN dirty_days USING (day) LEFT JOIN ${dayStatusTable} AS status USING (day)
 WHERE $__timeFilter(day) ORDER BY days.day DESC LIMIT 1000`.trim();
 
 /** One row: how fresh everything is, in the portal's zone. */
 export const state = `
 SELECT zone, to_char(complete_until, 'YYYY-MM-DD') AS complete_until,
-  to_char(last_run AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') AS last_run, days_waiting, undated
+  to_char(last_run AT TIME ZONE zone, 'YYYY-MM-DD HH24:MI') AS last_run, days_waiting, undated,
+  to_char(${judgedUntil}, 'YYYY-MM-DD') AS judged_until
 FROM ${freshnessView}`.trim();
-
-export const silentFeedsList = `
-SELECT provider AS "Feed provider", feed AS "Feed", last_day::date::text AS "Last delivery", days AS "Days of the last 28"
-FROM (${silentFeeds}) AS feeds ORDER BY last_day, provider, feed`.trim();
 
 export const versions = `
 SELECT counting AS "Counted with", zone AS "Zone", count(*) AS "Days", min(day)::date::text AS "First day",
@@ -151,14 +136,14 @@ FROM ${daysTable} GROUP BY counting, zone ORDER BY max(day) DESC`.trim();
 /** The last 60 days of the calendar, those without a delivery too. */
 export const lastDays = `
 WITH calendar AS (
-  SELECT generate_series(max(day) - interval '59 days', max(day), interval '1 day') AS day FROM ${daysTable}
+  SELECT generate_series(max(day) - interval '59 days', max(day), interval '1 day') AS day
+  FROM (SELECT day FROM ${daysTable} UNION ALL SELECT day FROM ${dayStatusTable}) AS known
 )
-SELECT day::date::text AS "Day",
-  CASE WHEN dirty_days.day IS NOT NULL THEN 'waits' WHEN days.day IS NULL THEN 'missing'
-    WHEN day <= ${closed} THEN 'closed' ELSE 'provisional' END AS "State",
+SELECT calendar.day::date::text AS "Day", ${closingOf('calendar.day')}, status.expected_feeds AS "Feeds expected", ${feedsOfDay},
   events AS "Events", without_address AS "Without address", events_seen AS "Still in the eventDB", version AS "Counted times"
 FROM calendar LEFT JOIN ${daysTable} USING (day) LEFT JOIN dirty_days USING (day)
-ORDER BY day DESC`.trim();
+  LEFT JOIN ${dayStatusTable} AS status USING (day)
+ORDER BY calendar.day DESC`.trim();
 
 export const lateRuns = `
 SELECT to_char(started_at AT TIME ZONE (SELECT zone FROM ${freshnessView}), 'YYYY-MM-DD HH24:MI') AS "Run",

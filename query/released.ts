@@ -1,4 +1,4 @@
-import { freshnessView, identifier, literal, measureNames, rollupByName, rollupsTable } from '@stats-portal/catalog';
+import { freshnessView, identifier, literal, countedNames, rollupByName, rollupsTable } from '@stats-portal/catalog';
 import { lastClosedDays } from './anchor.ts';
 import type { Question } from './model.ts';
 import { parseQuestion } from './parse.ts';
@@ -30,7 +30,9 @@ const source = rollupByName('feed_classification');
  * what is not exact over these cells: addresses by anything but all of a cell's dimensions.
  */
 export function released(release: Release, question: Partial<Question>, outer: (answer: string) => string): string {
-  const chosen = plan(parseQuestion({ ...lastClosedDays(release.days), closed: true, ...question }), [source]);
+  const chosen = plan(parseQuestion({ ...lastClosedDays(release.days), closed: true, ...question, gaps: 'ignore' }), [
+    source,
+  ]);
   if (chosen.exactness.kind !== 'exact') {
     throw new RangeError(chosen.exactness.reason);
   }
@@ -45,7 +47,7 @@ function withReleased({ feeds, atLeast, days }: Release, sql: string): string {
   if (pairs.length === 0) {
     throw new RangeError('no feed may be released');
   }
-  const columns = ['rollup', 'day', ...[...source.dimensions, ...measureNames].map((name) => identifier(name))];
+  const columns = ['rollup', 'day', ...[...source.dimensions, ...countedNames].map((name) => identifier(name))];
   return [
     `WITH ${rollupsTable.name} AS (`,
     `  SELECT ${columns.join(', ')}`,

@@ -2,22 +2,19 @@ import { daysTable, identifier, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf } from './cells.ts';
 import { condition } from './condition.ts';
+import { dailySql } from './hosts.ts';
+import { lineOf, newSources } from './newSources.ts';
 import { hasOneRowADay, type Plan } from './plan.ts';
+import { clearBelow, fewestWeeks, likelyBelow, trendFloor } from './plan/trend.ts';
 import { indent, withParts } from './with.ts';
 
-/** Series that never reach this many a day are left out: a rise from 1 to 3 is no trend. */
-const trendFloor = 10;
-
-/** Chance of one wrong "clear" in the whole table, and share of wrong ones among all that are at least "likely". */
-const clearBelow = 0.05;
-const likelyBelow = 0.1;
-
 /**
- * Who rises against the whole (counting.md, rule 6). Medians of 7-day blocks, counted back from the last closed day,
- * each divided by how the whole moved; Theil-Sen slope and Mann-Kendall test on them, corrected for the number of
- * series looked at (Bonferroni for "clear", Benjamini-Hochberg for "likely").
- * Columns: dimensions, `added` (per day, over the range, beyond the whole's own trend), `first` and `last` (medians),
- * `weeks`, `evidence` (clear, likely, unclear), `p` (one-sided, uncorrected), `medians` (oldest first).
+ * Who rises, falls, or does neither against the whole (counting.md, rule 6). Medians of 7-day blocks, counted back from
+ * the last closed day, each divided by how the whole moved; Theil-Sen slope and Mann-Kendall test on them, corrected for
+ * the number of series looked at (Bonferroni for "clear", Benjamini-Hochberg for "likely").
+ * Columns: dimensions, `direction` (rising, falling, steady, too little data), `evidence` (clear, likely, unclear),
+ * `added` (per day, over the range, beyond the whole's own trend), `first` and `last` (medians), `weeks`, `p`
+ * (two-sided, uncorrected), `medians` (oldest first). With a top N: the N that rise most. Without: all there are.
  */
 export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonly string[] = []): string {
   const { question } = plan;
@@ -43,7 +40,7 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
     ['whole_seen', seen('back', `(\n${indent(daily(plan.whole ?? plan, [], at, last))}\n) AS cells`, back)],
     ['whole', medians('back', 'blocks', 'whole_seen')],
     ['moved', 'SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole'],
-    // Most series are small: they need not be looked at further. Cells stay with their series in arrays, as joined to it
+    // Most series are small: of those that rise they need not be looked at further. Cells stay with their series in arrays, as joined to it
     // again they were compared each with each wherever the server expected few.
     [
       'tall',
@@ -51,25 +48,24 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
         `SELECT ${columns}, row_number() OVER (ORDER BY ${columns}) AS series, array_agg(day) AS days, array_agg(value) AS values`,
         `FROM (\n${indent(daily(plan, columnsOf(question), at, last))}\n) AS cells`,
         `GROUP BY ${columns}`,
-        `HAVING max(value) >= ${trendFloor} AND NOT (${nothing})`,
+        `HAVING ${question.top === null ? '' : `max(value) >= ${trendFloor} AND `}NOT (${nothing})`,
       ].join('\n'),
     ],
     ['series_seen', seen('series, back', 'tall CROSS JOIN unnest(tall.days, tall.values) AS cells (day, value)', back)],
     ['weekly', medians('series, back', '(SELECT series FROM tall) AS series CROSS JOIN blocks', 'series_seen')],
     [
       'adjusted',
-      [
-        'SELECT series, back, median, median / nullif(factor, 0) AS value',
-        'FROM (SELECT *, max(median) OVER (PARTITION BY series) AS most FROM weekly) AS tall JOIN moved USING (back)',
-        `WHERE most >= ${trendFloor}`,
-      ].join('\n'),
+      ['SELECT series, back, median, median / nullif(factor, 0) AS value', 'FROM weekly JOIN moved USING (back)'].join(
+        '\n'
+      ),
     ],
     [
       'summary',
       [
         'SELECT series, count(*)::int AS weeks, array_agg(median ORDER BY back DESC) AS medians,',
-        '  array_agg(value ORDER BY back DESC) AS values, array_agg(back ORDER BY back DESC) AS backs',
-        'FROM adjusted GROUP BY series HAVING count(*) > 1',
+        '  array_agg(value ORDER BY back DESC) AS values, array_agg(back ORDER BY back DESC) AS backs,',
+        `  count(*) >= ${fewestWeeks} AND max(median) >= ${trendFloor} AS is_enough`,
+        'FROM adjusted GROUP BY series',
       ].join('\n'),
     ],
     // All pairs of a series and all its ties out of its arrays: joined by series, they too were compared each with each.
@@ -88,24 +84,38 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
         '    SELECT sum(equal * (equal - 1) * (2 * equal + 5)) AS ties',
         '    FROM (SELECT count(*) AS equal FROM unnest(values) AS one GROUP BY one) AS counts',
         '  ) AS ties',
+        '  WHERE is_enough',
         ') AS sums',
       ].join('\n'),
     ],
-    ['judged', `SELECT *, ${upperTail} AS p, count(*) OVER () AS looked_at FROM tested`],
+    ['judged', `SELECT *, ${bothTails} AS p, count(*) OVER () AS looked_at FROM tested`],
     [
       'corrected',
       'SELECT *, min(p * looked_at / nearer) OVER (ORDER BY p DESC, series) AS q\n' +
         'FROM (SELECT *, row_number() OVER (ORDER BY p, series DESC) AS nearer FROM judged) AS sorted',
     ],
+    ...newSources(plan, at, last),
+    [
+      'told',
+      [
+        `SELECT ${[...columnsOf(question), 'series', 'weeks', 'medians'].join(', ')}, slope * (weeks - 1) AS added, p,`,
+        '  CASE WHEN NOT is_enough THEN NULL',
+        '    WHEN abs(made) > abs(slope * (weeks - 1)) / 2 AND sign(made) = sign(slope) THEN NULL',
+        `    WHEN p * looked_at < ${clearBelow} THEN 'clear' WHEN q < ${likelyBelow} THEN 'likely' END AS found, is_enough`,
+        'FROM summary JOIN tall USING (series) LEFT JOIN (SELECT series, slope, p, q, looked_at FROM corrected) AS corrected USING (series)',
+        `  LEFT JOIN sources ON sources.line = ${lineOf(columnsOf(question).map((column) => `tall.${column}`))}`,
+      ].join('\n'),
+    ],
     [
       '',
       [
-        `SELECT ${[columns, ...more].join(', ')}, slope * (weeks - 1) AS added, medians[1] AS first, medians[weeks] AS last, weeks,`,
-        `  CASE WHEN p * looked_at < ${clearBelow} THEN 'clear' WHEN q < ${likelyBelow} THEN 'likely' ELSE 'unclear' END AS evidence,`,
-        '  p, medians',
-        'FROM corrected JOIN tall USING (series)',
-        'WHERE slope > 0',
-        `ORDER BY added DESC, ${columns}`,
+        `SELECT ${[columns, ...more].join(', ')},`,
+        "  CASE WHEN NOT is_enough THEN 'too little data' WHEN found IS NULL THEN 'steady'",
+        "    WHEN added > 0 THEN 'rising' ELSE 'falling' END AS direction, coalesce(found, 'unclear') AS evidence,",
+        '  added, medians[1] AS first, medians[weeks] AS last, weeks, p, medians',
+        'FROM told',
+        ...(question.top === null ? [] : ['WHERE found IS NOT NULL AND added > 0']),
+        `ORDER BY added DESC NULLS LAST, ${columns}`,
         ...(question.top === null ? [] : [`LIMIT ${question.top}`]),
       ].join('\n'),
     ],
@@ -115,12 +125,11 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
 /** Values of the closed days, with the day. */
 function daily(plan: Plan, columns: readonly string[], at: DayPrinter, last: string): string {
   const { question } = plan;
-  const conditions = [
-    `rollup = ${plan.rollup.id}`,
-    `day >= ${at.day(question.from)}`,
-    `day <= ${last}`,
-    ...question.where.map(condition),
-  ];
+  const rows = [`day >= ${at.day(question.from)}`, `day <= ${last}`, ...question.where.map(condition)];
+  if (plan.source === 'hosts') {
+    return `SELECT ${[...columns, 'day', 'ips AS value'].join(', ')}\nFROM (\n${indent(dailySql(columns, rows))}\n) AS daily`;
+  }
+  const conditions = [`rollup = ${plan.rollup.id}`, ...rows];
   const measure = identifier(question.measure);
   const isSingle = hasOneRowADay(plan);
   return [
@@ -152,10 +161,9 @@ function medians(key: string, all: string, sorted: string): string {
   ].join('\n');
 }
 
-/** Upper tail of the normal distribution at z (Abramowitz and Stegun 26.2.17; PostgreSQL 15 has no erf). */
-const upperTail = (() => {
+/** Both tails of the normal distribution beyond z (Abramowitz and Stegun 26.2.17; PostgreSQL 15 has no erf). */
+const bothTails = (() => {
   const t = '(1 / (1 + 0.2316419 * abs(z)))';
   const polynomial = `${t} * (0.319381530 + ${t} * (-0.356563782 + ${t} * (1.781477937 + ${t} * (-1.821255978 + ${t} * 1.330274429))))`;
-  const tail = `exp(-z * z / 2) / sqrt(2 * pi()) * ${polynomial}`;
-  return `CASE WHEN z >= 0 THEN ${tail} ELSE 1 - ${tail} END`;
+  return `2 * exp(-z * z / 2) / sqrt(2 * pi()) * ${polynomial}`;
 })();

@@ -13,7 +13,8 @@ export const appTexts = {
     undated: 'Undated events',
     notSetUp: 'The statistics database has not been set up. Run: stats-portal migrate',
     silentFeeds: 'Feeds that are silent',
-    noSilentFeeds: 'None: all feeds that deliver daily have delivered.',
+    noSilentFeeds: 'None that is known of.',
+    judgedUntil: 'Feeds judged until',
     dashboards: 'Dashboards',
     quality: '<to>Data quality</to> has the state of each day and feed.',
   },
@@ -33,13 +34,15 @@ export const appTexts = {
     },
     days: {
       title: 'Days',
-      about: 'The last 60 days: closed, provisional, waiting, or missing (nothing was delivered).',
+      about:
+        'The last 60 days: open, provisional, closed, waiting, or missing (nothing was delivered). “In” is the share of what usually comes that is of feeds for which the day is closed.',
       empty: 'No day was counted yet.',
     },
     feeds: {
       title: 'Feeds',
-      about: 'Of the last 28 closed days, the longest silence first.',
-      empty: 'No feed delivered within the last 28 closed days.',
+      about:
+        'What is expected of each feed, and what it did on the last 28 closed days; what is missing now stands first.',
+      empty: 'What feeds usually do is learned by the next run.',
     },
     late: {
       title: 'Late events',

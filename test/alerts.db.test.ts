@@ -1,5 +1,5 @@
 import { identifier } from '@stats-portal/catalog';
-import { addDays } from '@stats-portal/query';
+import { addDays, parseQuestion, plan, print } from '@stats-portal/query';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { setUpReading } from '../aggregator/src/statistics/statistics.ts';
 import { alertGroups, type Alert } from '../dashboards/alerts.ts';
@@ -98,13 +98,14 @@ describe('what was planted', () => {
 
   beforeAll(async () => {
     statsdb = await counted([
-      // Silent on exactly two closed days, and on one only.
-      ...planted({ from: 0, to: lastClosed - 2, addresses: 1, event: { 'feed.name': 'Silent' } }),
-      ...planted({ from: 0, to: lastClosed - 1, addresses: 1, event: { 'feed.name': 'Slow' } }),
+      // Silent on exactly two closed days, on one only, and with so little that it may have nothing to tell.
+      ...planted({ from: 0, to: lastClosed - 2, addresses: 20, event: { 'feed.name': 'Silent' } }),
+      ...planted({ from: 0, to: lastClosed - 1, addresses: 20, event: { 'feed.name': 'Slow' } }),
+      ...planted({ from: 0, to: lastClosed - 2, addresses: 1, event: { 'feed.name': 'Small' } }),
       ...planted({
         from: 0,
         to: lastClosed - 2,
-        addresses: 1,
+        addresses: 20,
         event: { 'feed.provider': undefined, 'feed.name': undefined },
       }),
       // From 30 to 61 addresses a day; from 30 to 60; from 1 to 10.
@@ -126,6 +127,9 @@ describe('what was planted', () => {
         event: { 'classification.identifier': 'open-snmp', 'source.geolocation.cc': 'XX' },
       }),
       ...planted({ from: lastClosed, addresses: 1, event: { 'classification.identifier': 'open-ssdp' } }),
+      // The same problem of the same networks, under another name.
+      ...planted({ from: 0, to: lastClosed - 7, addresses: 30, event: { 'classification.identifier': 'old-name' } }),
+      ...planted({ from: lastClosed - 7, addresses: 28, event: { 'classification.identifier': 'new-name' } }),
       // An old one under a new class, and none.
       ...planted({ from: lastClosed - 7, addresses: 1, event: { 'classification.type': 'vulnerable-system' } }),
       ...planted({ from: lastClosed - 7, addresses: 1, event: { 'classification.identifier': undefined } }),
@@ -139,12 +143,43 @@ describe('what was planted', () => {
     ]);
   });
 
+  test('what changed from one closed week to the next, and why', async () => {
+    const rows = await statsdb.rows<Record<string, string>>(
+      `SELECT identifier, round(events_after - events_before) AS change, round(by_feeds) AS feeds, round(by_new) AS new,
+              round(by_reclassification) AS renamed, round(remaining) AS remains, why FROM stats.changes`
+    );
+    expect(rows.filter(({ identifier }) => identifier !== 'ssl-poodle')).toEqual([
+      {
+        identifier: 'old-name',
+        change: '-30',
+        feeds: '0',
+        new: '0',
+        renamed: '-28',
+        remains: '-2',
+        why: 'now vulnerable / weak-crypto / new-name (−28)',
+      },
+      {
+        identifier: 'new-name',
+        change: '28',
+        feeds: '0',
+        new: '0',
+        renamed: '28',
+        remains: '0',
+        why: 'before vulnerable / weak-crypto / old-name (+28)',
+      },
+    ]);
+    // Three feeds are gone from it, two of them for two days and one for one day of seven: 20 events a day each.
+    expect(rows.find(({ identifier, why }) => identifier === 'ssl-poodle' && why!.includes('missing'))).toMatchObject({
+      feeds: String(-Math.round((20 * (2 + 2 + 1)) / 7)),
+    });
+  });
+
   test('networks that rise', async () => {
     expect(await firing(statsdb, alert('asn-rising'))).toEqual([['64497'], ['64500']]);
   });
 
   test('an identifier that is new in the country that most is reported from', async () => {
-    expect(await firing(statsdb, alert('new-identifier'))).toEqual([['open-redis']]);
+    expect(await firing(statsdb, alert('new-identifier'))).toEqual([['new-name'], ['open-redis']]);
   });
 
   test('or in the one that the login is set to', async () => {
@@ -177,4 +212,19 @@ test('the demo’s outage and its new identifier are told while they are there, 
   expect(fresh).toContain(sampleStory.wave.identifier);
   expect(await firing(statsdb, alert('late'))).toEqual([]);
   expect((await firing(statsdb, alert('asn-rising'))).length).toBeLessThan(4);
+
+  // In every curve that rests on the feed the outage is a gap, and in no other.
+  const [first, second] = turns.outage as [string, string];
+  const curve = async (...where: object[]): Promise<unknown[]> => {
+    const asked = { where, grain: 'day', shape: 'series', gaps: 'show', from: addDays(first, -2), to: second };
+    const { rows } = await statsdb.query(print(plan(parseQuestion(asked))));
+    return rows.map(([, , value]) => value === null);
+  };
+  const is = (dimension: string, value: string) => ({ dimension, operator: 'in', values: [value] });
+  const problem = is('identifier', sampleStory.outage.identifier);
+  expect(await curve(is('feed', feed))).toEqual([false, false, true, true]);
+  expect(await curve(problem)).toEqual([false, false, true, true]);
+  expect(await curve(problem, is('taxonomy', 'vulnerable'))).toEqual([false, false, true, true]);
+  expect(await curve(is('identifier', sampleStory.reclassified.identifier))).toEqual([false, false, false, false]);
+  expect(await curve()).toEqual([false, false, false, false]);
 });

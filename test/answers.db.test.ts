@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { toObjects } from '../aggregator/src/answer/table.ts';
 import { goldenQuestions } from '../query/golden.questions.ts';
+import { judgeTrends } from '../query/trend.fixture.ts';
 import { eachDatabase } from './environment/index.ts';
 import { createEvents, insertEvents, type TestEvent } from './events.ts';
 import { runAt, setUp, testSettings } from './portal.ts';
@@ -276,76 +277,50 @@ eachDatabase('who rises against the whole', (open) => {
     }
   });
 
-  test('medians, slope and test are those of a straightforward computation', async () => {
-    const question = parseQuestion({ by: ['asn'], shape: 'trend', from: first, to: last });
+  const question = parseQuestion({ by: ['asn'], shape: 'trend', from: first, to: last });
+  const days = Array.from({ length: weeks * 7 }, (_, day) => day);
+  const names = Object.keys(networks);
+  const series = Object.values(networks).map((count) => days.map(count));
+  const whole = days.map((day) => series.reduce((sum, one) => sum + one[day]!, 0));
+
+  test('medians, slope, test and words are those of a straightforward computation', async () => {
     const rows = toObjects(await statsdb.query(print(plan(question))));
-    const expected = straightforward(networks, weeks);
-    expect(rows.map(({ asn }) => String(asn))).toEqual(expected.map(({ asn }) => asn));
-    for (const [position, { added, p, medians }] of expected.entries()) {
-      expect(rows[position]!.added).toBeCloseTo(added, 6);
-      expect(rows[position]!.p).toBeCloseTo(p, 6);
-      expect(rows[position]!.medians).toBe(`{${medians.join(',')}}`);
+    const expected = judgeTrends(series, whole);
+    expect(rows).toHaveLength(names.length);
+    for (const [position, { direction, evidence, added, p, medians }] of expected.entries()) {
+      const row = rows.find(({ asn }) => String(asn) === names[position])!;
+      expect(row).toMatchObject({ direction, evidence, weeks, medians: `{${medians.join(',')}}` });
+      expect(row.added ?? 0).toBeCloseTo(added ?? 0, 6);
+      expect(row.p ?? 0).toBeCloseTo(p ?? 0, 6);
     }
   });
 
-  test('what rises steadily is clear, what swings is not, what is tiny is left out', async () => {
-    const question = parseQuestion({ by: ['asn'], shape: 'trend', from: first, to: last });
-    const rows = toObjects(await statsdb.query(print(plan(question))));
-    const evidence = new Map(rows.map((row) => [String(row.asn), row.evidence]));
-    expect(evidence.get('64501')).toBe('clear');
-    // Flat in numbers, rising against a country that declines.
-    expect(evidence.get('64502')).toBe('clear');
-    expect(evidence.get('64503')).not.toBe('clear');
-    expect(evidence.has('64504')).toBe(false);
-    expect(rows[0]).toMatchObject({ asn: 64501, weeks: 12 });
+  test('what rises steadily is listed, what is steady, swings or is tiny is not', async () => {
+    const rows = toObjects(await statsdb.query(print(plan({ ...question, top: 10 }))));
+    // 64502 is flat in numbers, rising against a country that declines.
+    expect(rows.map(({ asn, direction, evidence }) => [asn, direction, evidence])).toEqual([
+      [64501, 'rising', 'clear'],
+      [64502, 'rising', 'clear'],
+    ]);
+  });
+
+  test('with too few weeks nothing is said', async () => {
+    const short = { ...question, from: addDays(last, -27) };
+    const rows = toObjects(await statsdb.query(print(plan(short))));
+    expect(new Set(rows.map(({ direction }) => direction))).toEqual(new Set(['too little data']));
+    expect(toObjects(await statsdb.query(print(plan({ ...short, top: 10 }))))).toEqual([]);
+  });
+
+  test('what a new feed makes is no rise', async () => {
+    await statsdb.execute(`
+      INSERT INTO stats.feeds (provider, feed, method, first_day, last_day, delivers, delivered_days, of_days)
+        VALUES ('P', 'New', 'scan', '${addDays(first, 40)}', '${last}', 'daily', 40, 40);
+      INSERT INTO stats.rollups (rollup, day, asn, provider, feed, events, ips)
+        SELECT 26, day, 64501, 'P', 'New', 60, 60 FROM stats.days WHERE day >= '${addDays(first, 40)}'`);
+    const rows = toObjects(await statsdb.query(print(plan({ ...question, top: 10 }))));
+    expect(rows.map(({ asn }) => asn)).toEqual([64502]);
   });
 });
-
-interface Rising {
-  readonly asn: string;
-  readonly added: number;
-  readonly p: number;
-  readonly medians: readonly number[];
-}
-
-function straightforward(networks: Readonly<Record<string, (day: number) => number>>, weeks: number): Rising[] {
-  const weekly = (count: (day: number) => number): number[] =>
-    Array.from({ length: weeks }, (_, week) => median(Array.from({ length: 7 }, (__, day) => count(week * 7 + day))));
-  const whole = weekly((day) => Object.values(networks).reduce((sum, count) => sum + count(day), 0));
-  const mean = whole.reduce((sum, one) => sum + one, 0) / weeks;
-  return Object.entries(networks)
-    .map(([asn, count]) => ({ asn, medians: weekly(count) }))
-    .filter(({ medians }) => Math.max(...medians) >= 10)
-    .map(({ asn, medians }) => {
-      const values = medians.map((one, week) => (one * mean) / whole[week]!);
-      const pairs = values.flatMap((a, i) =>
-        values.slice(i + 1).map((b, j) => ({ step: b - a, slope: (b - a) / (j + 1) }))
-      );
-      const s = pairs.reduce((sum, { step }) => sum + Math.sign(step), 0);
-      const variance = (weeks * (weeks - 1) * (2 * weeks + 5)) / 18;
-      const slope = median(pairs.map((pair) => pair.slope));
-      return { asn, medians, added: slope * (weeks - 1), p: upperTail((s - Math.sign(s)) / Math.sqrt(variance)) };
-    })
-    .filter(({ added }) => added > 0)
-    .sort((a, b) => b.added - a.added);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
-}
-
-/** By Simpson's rule, to be independent of the approximation in the SQL. */
-function upperTail(z: number): number {
-  const steps = 20_000;
-  const width = (10 - z) / steps;
-  const density = (x: number): number => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
-  let sum = density(z) + density(10);
-  for (let step = 1; step < steps; step++) {
-    sum += density(z + step * width) * (step % 2 === 1 ? 4 : 2);
-  }
-  return (sum * width) / 3;
-}
 
 function filter(dimension: string, ...values: string[]): object {
   return { dimension, operator: 'in', values };

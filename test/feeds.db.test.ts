@@ -124,6 +124,9 @@ eachDatabase('Feeds', (open) => {
       [ago(1), 'provisional', expect.any(String), '0'],
       [today, 'open', '0.00', '0'],
     ]);
+    // By its age alone the day after it would be closed too.
+    const closed = await site().statsdb.query('SELECT closed_until::date, complete_until::date FROM stats.freshness');
+    expect(closed.rows).toEqual([[ago(4), ago(4)]]);
 
     const told = (json: boolean) => feedsOverview(site().statsdb, { now: new Date(now), json });
     expect(await told(false)).toMatch(/Provider +Weekly +provider-weekly +other +weekdays: Tue .* 20 /);

@@ -18,7 +18,7 @@ const now = new Date('2026-02-10T04:00:00Z');
 const keys = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'] as const;
 
 /** Each has an ASN; what alpha and beta both name is nobody's. Customer beta has events in alpha's ASN. */
-const asns = keys.map((operator, position) => ({ operator, asn: 64496 + position, isPrimary: false, addresses: null }));
+const asns = keys.map((operator, position) => ({ operator, asn: 64496 + position, isPrimary: false, addresses: 256 }));
 const shared = 64511;
 const constituency = {
   operators: keys.map((key) => ({ key, name: `Name of ${key}` })),
@@ -63,8 +63,16 @@ async function fill(database: Database): Promise<void> {
     }
     await database.query(
       `INSERT INTO stats.days (day, version, counting, zone, events, without_address, events_seen, counted_at)
-       VALUES ($1::timestamp, 3, '9', 'UTC', 4242, 17, 4242, now())`,
+       SELECT $1::timestamp, 3, 'catalog 9, aliases a, operators ' || attribution, 'UTC', 4242, 17, 4242, now()
+       FROM stats.constituencies`,
       [day]
+    );
+  }
+  for (const { operator, asn } of [...asns, { operator: 'beta', asn: 64496 }, { operator: null, asn: 64496 }]) {
+    await database.query(
+      `INSERT INTO stats.hosts (day, malware, asn, operator, host, address)
+       VALUES ('2026-02-05', $1, $2, $3, $2, '192.0.2.1')`,
+      [operator ?? 'shared', asn, operator]
     );
   }
   await database.execute(`
@@ -159,6 +167,8 @@ const readable = [
   'as_names',
   'runs',
   'operators',
+  'operator_rates',
+  'hosts',
   'feeds',
   'feed_status',
   'day_status',
@@ -203,6 +213,9 @@ function tests(open: () => Promise<Walled>, hasLogins: boolean): void {
       .sort(([one], [other]) => one! - other!);
     const counted = count.map(({ rollup, rows: some }) => [Number(rollup), Number(some)] as const);
     expect(counted.sort(([one], [other]) => one - other)).toEqual(expected);
+    // Of presence only what is assigned to it: its customers' hosts are in its ASN too.
+    const hosts = await become(alpha, (session) => session.query('SELECT operator, asn, malware, address FROM hosts'));
+    expect(hosts.rows).toEqual([['alpha', '64496', 'alpha', null]]);
   });
 
   test('the other relations say nothing of others either, and have the columns of the originals', async () => {
@@ -378,6 +391,49 @@ function tests(open: () => Promise<Walled>, hasLogins: boolean): void {
     expect(answer).toEqual([]);
   });
 
+  test('of operators of similar size, a middle is told, and only where it is of enough that it cannot take away', async () => {
+    const told = async (change: string): Promise<unknown> => {
+      let found: unknown;
+      await database
+        .transaction({}, async () => {
+          await database.execute(change);
+          const sql = `SELECT similar_per_thousand::text FROM ${alpha}.operator_rates WHERE day = '2026-02-05'`;
+          found = (await database.query(sql)).rows;
+          throw new Error('undone');
+        })
+        .catch((error: unknown) => {
+          if ((error as Error).message !== 'undone') {
+            throw error;
+          }
+        });
+      return found;
+    };
+    const own = await become(alpha, (session) =>
+      session.query('SELECT operator, ips::text, per_thousand::text FROM operator_rates ORDER BY day')
+    );
+    expect(own.rows).toEqual([
+      ['alpha', '7', '27.34375'],
+      ['alpha', '7', '27.34375'],
+    ]);
+    // Beta is a customer: its numbers are known. Four others are left, of which five are asked for.
+    expect(await told('SELECT 1')).toEqual([[null]]);
+    const four = 'UPDATE stats.operator_access SET least_operators = 4;';
+    expect(await told(four)).toEqual([['27']]);
+    const gamma = `UPDATE stats.rollups SET ips = 7000, events = 100 WHERE rollup = 34 AND operator = 'gamma'`;
+    // Of beta's nothing is in it, nor of one that stands out.
+    expect(await told(`${four} ${gamma.replace('gamma', 'beta')}`)).toEqual([['27']]);
+    expect(await told(`${four} ${gamma}`)).toEqual([['27']]);
+    expect(
+      await told(`${four} UPDATE stats.rollups SET ips = 14 WHERE rollup = 34 AND operator IN ('gamma', 'zeta')`)
+    ).toEqual([['41']]);
+    expect(await told(`${four} UPDATE stats.rollups SET events = 3 WHERE rollup = 34`)).toEqual([[null]]);
+    expect(await told(`${four} DELETE FROM stats.rollups WHERE rollup = 34 AND operator = 'gamma'`)).toEqual([[null]]);
+    expect(await told(`${four} UPDATE stats.operator_sizes SET addresses = 4000 WHERE operator = 'gamma'`)).toEqual([
+      [null],
+    ]);
+    expect(await told(`UPDATE stats.days SET counting = '9, operators other'`)).toEqual([]);
+  });
+
   test('national numbers are hidden where they would tell a competitor', async () => {
     const whole = () =>
       become(
@@ -470,6 +526,8 @@ function tests(open: () => Promise<Walled>, hasLogins: boolean): void {
       'feed_status',
       'feeds',
       'freshness',
+      'hosts',
+      'operator_rates',
       'operators',
       'rollups, assigned to it',
       'rollups, routed by it',

@@ -1,4 +1,4 @@
-import { dimensionNames, dimensions, grains, measureNames, type DimensionName } from '@stats-portal/catalog';
+import { dimensionNames, dimensions, grains, countedNames, type DimensionName } from '@stats-portal/catalog';
 import { addDays, defaults, type Filter, type Question } from '@stats-portal/query';
 import fc from 'fast-check';
 
@@ -69,7 +69,7 @@ function filterArbitrary(dimension: DimensionName): fc.Arbitrary<Filter> {
 export function questionArbitrary(days: readonly string[]): fc.Arbitrary<Question> {
   return fc
     .record({
-      measure: fc.constantFrom(...measureNames),
+      measure: fc.constantFrom(...countedNames),
       by: fc.uniqueArray(fc.constantFrom(...dimensionNames), { maxLength: 3 }),
       filtered: fc.uniqueArray(fc.constantFrom(...dimensionNames), { maxLength: 2 }),
       grain: fc.constantFrom(...grains),

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { dimensionNames, grains, measureNames, rollups } from '@stats-portal/catalog';
-import { comparisons, shapes } from '@stats-portal/query';
+import { comparisons, gapRules, shapes } from '@stats-portal/query';
 import { Argument, Command, Option } from 'commander';
 import type { Logger } from 'pino';
 import { formats } from './answer/table.ts';
 import { annotateCommand, annotationsListCommand, annotationsRemoveCommand } from './commands/annotate.ts';
+import { changesCommand } from './commands/changes.ts';
 import { checkCommand } from './commands/check.ts';
 import { exportCommand } from './commands/export.ts';
 import { feedsCommand } from './commands/feeds.ts';
@@ -137,6 +138,11 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
     '--json',
     'as JSON'
   );
+  command(
+    'changes',
+    'what moved from one closed week to the next, and how much of it is explained',
+    changesCommand
+  ).option('--json', 'as JSON');
   command('annotate <text>', 'note what has to be known beside the curves of some days', annotateCommand)
     .requiredOption('--from <day>', 'first of these days')
     .option('--to <day>', 'last of these days (default: the first)')
@@ -247,6 +253,11 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
     )
     .option('--moving-median <n>', 'median over the last n days')
     .option('--provisional', 'count days too that may still grow')
+    .addOption(
+      new Option('--gaps <rule>', 'what becomes of days on which a feed was missing that matters')
+        .choices(gapRules)
+        .default('show')
+    )
     .addOption(format())
     .option('--explain', 'how it would be answered: rollup, exactness, why not the others, SQL')
     .option('--sql', 'just the SQL');

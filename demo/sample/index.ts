@@ -1,3 +1,4 @@
+export { sampleConstituency, sampleReaders } from './constituency.ts';
 export { copyColumns, copyLines } from './copy.ts';
 export { sampleEvents } from './sample.ts';
 export { sampleStory, storyDays } from './story.ts';

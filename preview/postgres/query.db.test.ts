@@ -1,5 +1,5 @@
 import type { Database } from '../../aggregator/src/database/database.ts';
-import { eachDatabase } from '../../test/environment/index.ts';
+import { atEnd, eachDatabase } from '../../test/environment/index.ts';
 import { answer, type Target } from './query.ts';
 
 const range = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-01-31T00:00:00Z') };
@@ -92,7 +92,7 @@ eachDatabase("the stand-in for Grafana's PostgreSQL data source", (open) => {
 
   test('more rows than the limit: the first ones, and a notice', async () => {
     const target = { refId: 'A', rawSql: 'SELECT n FROM open_rows ORDER BY n', format: 'table' };
-    expect(await answer(database, target, range, 1)).toMatchObject({
+    expect(await answer(database, target, range, { rowLimit: 1 })).toMatchObject({
       frames: [
         {
           schema: {
@@ -102,7 +102,7 @@ eachDatabase("the stand-in for Grafana's PostgreSQL data source", (open) => {
         },
       ],
     });
-    expect(await answer(database, target, range, 2)).toMatchObject({
+    expect(await answer(database, target, range, { rowLimit: 2 })).toMatchObject({
       frames: [{ schema: { meta: { notices: [] } } }],
     });
   });
@@ -121,6 +121,26 @@ eachDatabase("the stand-in for Grafana's PostgreSQL data source", (open) => {
     });
     // The connection is as good as before.
     expect(await ask('SELECT n FROM open_rows WHERE n = 2')).toMatchObject({ frames: [{ data: { values: [[2]] } }] });
+  });
+
+  test('another role reads with its own rights, and by its own settings', async () => {
+    const role = 'op_00000000000000aa';
+    await database.execute(
+      `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+       CREATE SCHEMA ${role}; GRANT USAGE ON SCHEMA ${role} TO ${role};
+       CREATE VIEW ${role}.open_rows AS SELECT * FROM public.open_rows WHERE n = 2; GRANT SELECT ON ${role}.open_rows TO ${role};
+       ALTER ROLE ${role} SET search_path = ${role}; ALTER ROLE ${role} SET jit = off`
+    );
+    atEnd(() => database.execute(`DROP OWNED BY ${role}; DROP ROLE ${role}`));
+    const names = "SELECT string_agg(name, ', ') || ' ' || current_setting('jit') AS seen FROM open_rows";
+    const target: Target = { refId: 'A', rawSql: names, format: 'table' };
+    expect(await answer(database, target, range, { role })).toMatchObject({
+      frames: [{ data: { values: [['b off']] } }],
+    });
+    const whole = { ...target, rawSql: 'SELECT * FROM public.open_rows' };
+    expect(await answer(database, whole, range, { role })).toMatchObject({ status: 400 });
+    // The next one is not asked as that role.
+    expect(await answer(database, whole, range)).toMatchObject({ status: 200 });
   });
 
   test('rows that do not ascend in time are no series', async () => {

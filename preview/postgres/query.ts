@@ -30,17 +30,17 @@ export interface Result {
 /** Grafana's own limit, unless its settings say otherwise. */
 const defaultRowLimit = 1_000_000;
 
-/** Answers one target as Grafana's PostgreSQL data source would, and reads with the reading role's rights only. */
+/** Answers one target as Grafana's PostgreSQL data source would, and reads with a role's rights only. */
 export async function answer(
   database: Database,
   { refId, rawSql = '', format, intervalMs = 1000 }: Target,
   range: TimeRange,
-  rowLimit = defaultRowLimit
+  { role = readerRole, rowLimit = defaultRowLimit }: { readonly role?: string; readonly rowLimit?: number } = {}
 ): Promise<Result> {
   let sql = rawSql;
   try {
     sql = expandMacros(rawSql, { ...range, interval: intervalMs, timescaledb: database.kind === 'embedded' });
-    const read = await readOnly(database, sql);
+    const read = await readOnly(database, role, sql);
     const fields = withTimes(toFields(read, rowLimit));
     // Without rows Grafana sends no fields either.
     const shown = read.rows.length === 0 ? [] : format === 'table' ? fields : toSeries(fields);
@@ -91,10 +91,19 @@ function wording(error: unknown): string {
     : `db query error: ERROR: ${message}${code === undefined ? '' : ` (SQLSTATE ${code})`}`;
 }
 
-/** One statement, in a transaction that cannot write, as the role that Grafana logs in with. */
-function readOnly(database: Database, sql: string): Promise<Answer> {
+/** One statement, in a transaction that cannot write, as it would be in a session of the role. */
+function readOnly(database: Database, role: string, sql: string): Promise<Answer> {
   return database.transaction({ readOnly: true }, async () => {
-    await database.query(`SET LOCAL ROLE ${identifier(readerRole)}`);
+    // A login has the settings of its role, among them whose tables it reads. Becoming the role does not bring them.
+    await database.query(
+      `SELECT set_config(split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1), true)
+       FROM pg_db_role_setting, unnest(setconfig) AS setting
+       WHERE setrole = (SELECT oid FROM pg_roles WHERE rolname = $1)
+         AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+       ORDER BY setdatabase`,
+      [role]
+    );
+    await database.query(`SET LOCAL ROLE ${identifier(role)}`);
     return database.query(sql);
   });
 }

@@ -2,11 +2,13 @@ import {
   catalogVersion,
   dimensionNames,
   dimensions,
-  measureNames,
-  measures,
+  countedMeasures,
+  countedNames,
+  periodMeasures,
+  periodNames,
   rollups,
   type Dimension,
-  type Measure,
+  type CountedName,
   type Rollup,
 } from '@stats-portal/catalog';
 import { code, table } from './markdown.ts';
@@ -27,7 +29,12 @@ export function rollupsPage(): string {
     '## Measures',
     table(
       ['name', 'label', 'what it says', 'made from the events of a day by', 'adds up'],
-      measureNames.map((name) => measureRow(name, measures[name]))
+      countedNames.map((name) => countedRow(name, countedMeasures[name]))
+    ),
+    'These are of a whole period. No rollup has them: they are made from presence when they are asked, where it is kept ([counting.md](counting.md#hosts)).',
+    table(
+      ['name', 'label', 'what it says'],
+      periodNames.map((name) => [code(name), periodMeasures[name].label, periodMeasures[name].description])
     ),
     '## Rollups',
     `A rollup has one row for each day and each combination of its dimensions that occurs on that day, with both measures, computed from the events of the day. An answer comes from the first in this list that fits; ${code('stats-portal query --explain')} says which that is and why not the others. The number is what the column ${code('rollup')} of ${code('stats.rollups')} holds.`,
@@ -49,7 +56,10 @@ function dimensionRow(name: string, { field, type, label, description, none, req
   ];
 }
 
-function measureRow(name: string, { label, description, lift, additive }: Measure): string[] {
+function countedRow(
+  name: string,
+  { label, description, lift, additive }: (typeof countedMeasures)[CountedName]
+): string[] {
   return [code(name), label, description, code(lift), additive ? 'over everything' : 'over nothing'];
 }
 

@@ -9,7 +9,7 @@ import path from 'node:path';
 const parts = [
   { name: 'catalog', paths: ['catalog'], imports: [], closed: true },
   { name: 'query/model', paths: inQuery('model', 'parse', 'days', 'network'), imports: ['catalog'], closed: true },
-  { name: 'query/plan', paths: inQuery('plan'), imports: ['catalog', 'query/model'], closed: true },
+  { name: 'query/plan', paths: inQuery('plan', 'gaps'), imports: ['catalog', 'query/model'], closed: true },
   { name: 'query/print', paths: ['query'], imports: ['catalog', 'query/model', 'query/plan'], closed: true },
   { name: 'aggregator', paths: ['aggregator'], imports: ['catalog', 'query'], closed: false },
   { name: 'src', paths: ['src'], imports: ['catalog', 'query'], closed: false },

@@ -31,15 +31,15 @@ export const postgres = { id: 7, uid: 'pg', type: 'grafana-postgresql-datasource
 
 const portal: Columns = { zone: ['UTC'], closed_until: ['2026-01-28'], complete_until: ['2026-01-28'] };
 
-/** A Grafana in which there is one PostgreSQL data source. Its portal has UTC days; other answers are empty. */
-export function startGrafana(): Grafana {
+/** A Grafana in which there is one PostgreSQL data source. Its portal has UTC days (`more` is known of it too); other answers are empty. */
+export function startGrafana(more: Columns = {}): Grafana {
   const grafana: Grafana = { posted: [], answer: () => ({}) };
   setBackendSrv({
     fetch: (request: BackendSrvRequest): Observable<unknown> => {
       grafana.posted.push(request);
       const { queries } = request.data as { queries: Array<{ refId: string; rawSql: string }> };
       const answers = queries.map(({ refId, rawSql }) => {
-        const answered = rawSql === portalSql ? portal : grafana.answer(rawSql);
+        const answered = rawSql === portalSql ? { ...portal, ...more } : grafana.answer(rawSql);
         return [refId, result(refId, answered)] as const;
       });
       return of({ data: { results: Object.fromEntries(answers) } });
@@ -90,10 +90,14 @@ export function templates(values: Readonly<Record<string, string | readonly stri
   return { replace, getVariables } as TemplateSrv;
 }
 
-export function dataSource(postgresUid: string | undefined = 'pg', templateSrv = templates()): StatsDataSource {
+export function dataSource(
+  postgresUid: string | undefined = 'pg',
+  templateSrv = templates(),
+  uid = 'stats'
+): StatsDataSource {
   const settings = {
     id: 8,
-    uid: 'stats',
+    uid,
     type: 'csirt-statsportal-datasource',
     name: 'Stats',
     jsonData: postgresUid === undefined ? {} : { postgresUid },

@@ -102,6 +102,15 @@ describe('what is posted', () => {
     expect(grafana.posted.map((one) => sqlOf(one).startsWith('SELECT zone')).filter(Boolean)).toHaveLength(1);
   });
 
+  test('what only presence answers, from there where the portal has it, and else why not', async () => {
+    const questions = [{ measure: 'new', shape: 'table' } as const];
+    const without = await ask(dataSource(), questions);
+    expect(without.errors?.[0]?.message).toContain('presence is not kept here: hosts.addresses in the settings');
+    grafana = startGrafana({ hosts_from: ['2025-10-01'], hosts_until: ['2026-01-31'] });
+    await ask(dataSource(), questions);
+    expect(sqlOf(grafana.posted[1])).toContain('FROM "hosts"');
+  });
+
   test('a panel that goes away cancels its request', async () => {
     const source = dataSource();
     await source.portal();
@@ -155,11 +164,12 @@ describe('template variables and ad-hoc filters', () => {
 });
 
 test('what is asked at the same time does not cancel each other', async () => {
-  const source = dataSource();
+  const [source, other] = [dataSource(), dataSource('pg', templates(), 'of-an-operator')];
   grafana.answer = () => ({ one: [1] });
-  await expect(Promise.all([source.rows('SELECT 1'), source.rows('SELECT 2')])).resolves.toHaveLength(2);
-  const ids = grafana.posted.slice(-2).map(({ requestId }) => requestId);
-  expect(new Set(ids).size).toBe(2);
+  const asked = [source.rows('SELECT 1'), source.rows('SELECT 2'), other.rows('SELECT 1'), other.rows('SELECT 2')];
+  await expect(Promise.all(asked)).resolves.toHaveLength(4);
+  const ids = grafana.posted.slice(-4).map(({ requestId }) => requestId);
+  expect(new Set(ids).size).toBe(4);
 });
 
 describe('answers', () => {

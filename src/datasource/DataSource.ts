@@ -20,9 +20,11 @@ import { dimensionByName, dimensionNames, dimensions, type DimensionName } from 
 import { addDays, parseQuestion, printValues, type Filter, type Plan } from '@stats-portal/query';
 import { catchError, from, lastValueFrom, map, of, switchMap, type Observable } from 'rxjs';
 import { adHocFilters } from './adHoc.ts';
+import { annotationFrame } from './annotationFrame.ts';
+import { annotationsSql, asksForAnnotations } from './annotationQuery.ts';
 import { annotationSupport } from './annotations.ts';
 import type { Cell } from './columns.ts';
-import { compile, isAskable, panelSql, plainSql, type Compiled } from './compile.ts';
+import { compile, isAskable, panelSql, plainSql, type Compiled, type Context } from './compile.ts';
 import { drillInto } from './drill.ts';
 import { toQueryError } from './errors.ts';
 import { exploreUrl } from './exploreUrl.ts';
@@ -31,6 +33,7 @@ import { examine } from './health.ts';
 import { interpolate, noneText, withNoneText } from './interpolate.ts';
 import type { StatsOptions } from './options.ts';
 import { portalSql, readPortal } from './portal.ts';
+import { withProvisional } from './provisional.ts';
 import { findPostgres, postgresQuery, rowsOf, type PostgresQuery } from './postgres.ts';
 import {
   defaultQuery,
@@ -95,7 +98,11 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
     }
     this.lastRange = request.range;
     return from(this.portal()).pipe(
-      switchMap((portal) => this.answer({ ...request, targets }, portal)),
+      switchMap((portal) =>
+        targets.every(asksForAnnotations)
+          ? this.annotate({ ...request, targets }, portal)
+          : this.answer({ ...request, targets }, portal)
+      ),
       catchError((error: unknown) => of(failed(targets.map(({ refId }) => toQueryError(error, refId)))))
     );
   }
@@ -116,27 +123,60 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
         const errors = [...faults, ...errorsOf(response)];
         const frames = (response.data as DataFrame[]).map((frame) => {
           const plan = plans.get(frame.refId ?? '');
-          return plan === undefined ? frame : toFrame(frame, { plan, zone: portal.zone, drill });
+          return plan === undefined ? frame : toFrame(frame, { plan, ...portal, drill });
         });
-        return { ...response, ...withErrors(errors), data: frames };
+        const isGraph = request.panelPluginId === 'timeseries';
+        const data = isGraph ? withProvisional(frames, { plans, ...portal }) : frames;
+        return { ...response, ...withErrors(errors), data };
       })
     );
   }
 
-  /** Plans of the targets that can be asked, by refId, and the faults of the others. */
-  private compileAll(
-    { targets, range, maxDataPoints, scopedVars, filters = [] }: DataQueryRequest<StatsQuery>,
+  /** What is stored beside the statistics. Grafana asks for annotations apart from what panels ask. */
+  private annotate(request: DataQueryRequest<StatsQuery>, portal: Portal): Observable<DataQueryResponse> {
+    const postgres = this.requirePostgres();
+    const context = this.contextOf(request, portal);
+    const faults: DataQueryError[] = [];
+    const queries = request.targets.flatMap((target) => {
+      const asked = annotationsSql(target, context);
+      if ('faults' in asked) {
+        faults.push({ refId: target.refId, message: asked.faults.join('\n') });
+        return [];
+      }
+      return [postgresQuery(target.refId, postgres, asked.sql)];
+    });
+    if (queries.length === 0) {
+      return of(failed(faults));
+    }
+    return this.ask({ ...request, targets: queries }).pipe(
+      map((response) => {
+        const known = { zone: portal.zone, days: context.days };
+        const data = (response.data as DataFrame[]).map((frame) => annotationFrame(frame, known));
+        return { ...response, ...withErrors([...faults, ...errorsOf(response)]), data };
+      })
+    );
+  }
+
+  /** What a request adds to its queries. */
+  private contextOf(
+    { range, maxDataPoints, scopedVars, filters = [] }: DataQueryRequest<StatsQuery>,
     portal: Portal
-  ) {
-    const context = {
+  ): Context {
+    return {
       days: daysOf(range, portal),
       maxDataPoints,
       variables: templateVariables(this.templates, scopedVars),
       filters,
+      hosts: portal.hosts,
     };
+  }
+
+  /** Plans of the targets that can be asked, by refId, and the faults of the others. */
+  private compileAll(request: DataQueryRequest<StatsQuery>, portal: Portal) {
+    const context = this.contextOf(request, portal);
     const faults: DataQueryError[] = [];
     const plans = new Map<string, Plan>();
-    for (const target of targets) {
+    for (const target of request.targets) {
       const compiled = compile(target, context);
       if (compiled.kind === 'faults') {
         faults.push({ refId: target.refId, message: compiled.faults.join('\n') });
@@ -157,8 +197,8 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
     const now = dateTime();
     const response = await lastValueFrom(
       this.ask({
-        // Grafana gives up the first of two requests of one id.
-        requestId: `stats-portal-rows-${++this.rowsAsked}`,
+        // Grafana gives up the first of two requests of one id: of two data sources of this kind as well.
+        requestId: `stats-portal-rows-${this.uid}-${++this.rowsAsked}`,
         interval: '1d',
         intervalMs: 86_400_000,
         range: { from: now, to: now, raw: { from: now, to: now } },
@@ -234,6 +274,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
       days: range === undefined ? this.daysNow(undefined, portal) : daysOf(range, portal),
       variables: templateVariables(this.templates, undefined),
       filters: [],
+      hosts: portal.hosts,
     });
     if (compiled.kind === 'faults') {
       return compiled;
@@ -280,6 +321,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
           days: this.daysNow(scopedVars, this.known),
           variables: templateVariables(this.templates, scopedVars),
           filters,
+          hosts: this.known.hosts,
         });
   }
 

@@ -1,21 +1,42 @@
 import type { AnnotationEvent, AnnotationQuery, AnnotationSupport, DataFrame } from '@grafana/data';
 import { of } from 'rxjs';
-import { toNumber, type Cell } from './columns.ts';
-import { defaultQuery, type StatsQuery } from './query.ts';
+import { AnnotationEditor } from './AnnotationEditor.tsx';
+import { asksForAnnotations, defaultAnnotations } from './annotationQuery.ts';
+import { columnsOf, toNumber, type Cell } from './columns.ts';
+import type { StatsQuery } from './query.ts';
 
 /** How many marks a dashboard bears: more would hide the curves. */
 const most = 1000;
 
 /**
- * Annotations from a question: a mark on each day (week, month) of the curve that has a number, with the number. Asked
- * of something rare, the curves of everything else show when it happened.
+ * What is stored beside the statistics (annotationQuery.ts), or marks from a question: one on each day (week, month) of the
+ * curve that has a number, with the number. Asked of something rare, the curves of everything else show when it happened.
  */
 export const annotationSupport: AnnotationSupport<StatsQuery> = {
-  getDefaultQuery: () => ({ ...defaultQuery, measure: 'events' }),
+  getDefaultQuery: () => defaultAnnotations,
   prepareQuery: ({ target, name }: AnnotationQuery<StatsQuery>) =>
     target === undefined ? undefined : { ...target, refId: target.refId || name, hide: false },
-  processEvents: (_annotation, frames) => of(frames.flatMap(eventsOf).slice(0, most)),
+  processEvents: ({ target }, frames) => {
+    const isStored = target !== undefined && asksForAnnotations(target);
+    return of(frames.flatMap(isStored ? storedEvents : eventsOf).slice(0, most));
+  },
+  QueryEditor: AnnotationEditor,
 };
+
+function storedEvents(frame: DataFrame): AnnotationEvent[] {
+  const column = columnsOf(frame);
+  const tags = frame.fields.find(({ name }) => name === 'tags')?.values as string[][] | undefined;
+  return column('time').map((time, row) => {
+    const [begin, end] = [Number(time), Number(column('timeEnd')[row])];
+    return {
+      time: begin,
+      ...(end > begin ? { timeEnd: end, isRegion: true } : {}),
+      title: String(column('title')[row]),
+      text: String(column('text')[row]),
+      tags: tags?.[row] ?? [],
+    };
+  });
+}
 
 function eventsOf(frame: DataFrame): AnnotationEvent[] {
   const [time, ...lines] = frame.fields;

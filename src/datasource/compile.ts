@@ -1,5 +1,6 @@
 import type { AdHocVariableFilter } from '@grafana/data';
-import { parseQuestion, plan, print, QuestionError, type Filter, type Plan } from '@stats-portal/query';
+import { isPeriodMeasure, type MeasureName } from '@stats-portal/catalog';
+import { parseQuestion, plan, print, QuestionError, type Filter, type Plan, type Presence } from '@stats-portal/query';
 import { adHocFilters } from './adHoc.ts';
 import { interpolate, type Variables } from './interpolate.ts';
 import type { StatsQuery } from './query.ts';
@@ -12,6 +13,8 @@ export interface Context {
   readonly maxDataPoints?: number;
   readonly variables: Variables;
   readonly filters: readonly AdHocVariableFilter[];
+  /** What presence is kept, as far as it is known. */
+  readonly hosts?: Presence | null;
 }
 
 /** A query that can be asked, or why it cannot. */
@@ -29,15 +32,15 @@ export function compile(saved: unknown, context: Context): Compiled {
   const { faults: unresolved, measure, by, where } = interpolate(query, context.variables);
   const faults = [...unresolved];
   const filters = adHocFilters(context.filters, faults);
-  const { top, remaining, shape, compare, movingMedian, closed } = query;
-  const parts = { version: 1, measure, by, top, remaining, shape, compare, movingMedian, closed };
+  const { top, remaining, shape, compare, movingMedian, closed, gaps } = query;
+  const parts = { version: 1, measure, by, top, remaining, shape, compare, movingMedian, closed, gaps };
   if (faults.length > 0) {
     return { kind: 'faults', faults };
   }
   try {
-    const grain = grainOf(query, context);
+    const grain = grainOf({ ...query, measure }, context);
     const question = parseQuestion({ ...parts, where: [...where, ...filters], grain, ...context.days });
-    return { kind: 'plan', query, plan: plan(question) };
+    return { kind: 'plan', query, plan: plan(question, undefined, context.hosts) };
   } catch (error) {
     if (error instanceof QuestionError) {
       return { kind: 'faults', faults: error.faults };
@@ -57,19 +60,27 @@ export function isAskable(filter: Filter): boolean {
 }
 
 /** Rankings have one number for the whole range; so has a table, unless it is split by time. */
-function grainOf({ grain, shape, movingMedian }: StatsQuery, { days, maxDataPoints }: Context): string {
+function grainOf(
+  { measure, grain, shape, movingMedian }: StatsQuery & { readonly measure: MeasureName },
+  { days, maxDataPoints }: Context
+): string {
   if (grain !== 'auto') {
     return grain;
   }
   if (movingMedian !== null) {
     return 'day';
   }
-  return shape === 'series' ? automaticGrain(days, maxDataPoints) : 'none';
+  if (shape !== 'series') {
+    return 'none';
+  }
+  const automatic = automaticGrain(days, maxDataPoints);
+  // A week is the shortest period.
+  return isPeriodMeasure(measure) && automatic === 'day' ? 'week' : automatic;
 }
 
 /** For the panel: a column per dimension, days as instants. The last closed day, if known, makes it faster. */
 export function panelSql(chosen: Plan, closedUntil: string | null = null): string {
-  return print(chosen, { instants: true, columns: true, asNames: true, closedUntil });
+  return print(chosen, { instants: true, columns: true, asNames: true, mentions: true, closedUntil });
 }
 
 /** For Explore, expressions and alert rules, which read PostgreSQL's answer themselves. */

@@ -37,6 +37,7 @@ export function narrowed(question: Question, filters: readonly Filter[]): Omit<S
     compare: 'none',
     movingMedian: null,
     closed: null,
+    gaps: question.gaps,
   };
 }
 

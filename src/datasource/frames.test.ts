@@ -63,8 +63,18 @@ describe('time series', () => {
     expect(lines.fields[1]).toMatchObject({ type: FieldType.number, config: { unit: 'addresses' } });
   });
 
-  test('say in which zone their days are', () => {
+  test('say in which zone their days are, and up to when they are closed', () => {
     expect(lines.fields[0]?.config.custom).toEqual({ axisLabel: 'Days of UTC' });
+    const chosen = plan(parseQuestion({ ...range, ...series }));
+    const { fields } = toFrame(answer({ time: [], value: [] }), {
+      plan: chosen,
+      zone: 'UTC',
+      closedUntil: '2026-01-02',
+      drill,
+    });
+    expect(fields[0]?.config.custom).toEqual({
+      axisLabel: 'Days of UTC, closed until 2026-01-02; later ones may still grow',
+    });
   });
 
   test('have their points and gaps at the starts of days in the portal’s zone', () => {
@@ -232,6 +242,7 @@ test('a trend ranking has evidence and numbers', () => {
       first: [3],
       last: [15],
       weeks: [12],
+      direction: ['rising'],
       evidence: ['clear'],
       p: [0.001],
       medians: ['{3,4.5,15}'],
@@ -239,6 +250,7 @@ test('a trend ranking has evidence and numbers', () => {
   );
   expect(fields.map(nameOf)).toEqual([
     'ASN',
+    'Trend',
     'Evidence',
     'Added addresses per day',
     'First week, median',
@@ -247,8 +259,9 @@ test('a trend ranking has evidence and numbers', () => {
     'Weeks',
     'p',
   ]);
-  expect(fields[1]?.values).toEqual(['clear']);
-  expect(fields[5]).toMatchObject({
+  expect(fields[1]?.values).toEqual(['rising']);
+  expect(fields[2]?.values).toEqual(['clear']);
+  expect(fields[6]).toMatchObject({
     values: [[3, 4.5, 15]],
     config: { custom: { cellOptions: { type: 'sparkline' } } },
   });
@@ -270,5 +283,41 @@ test('a closer look keeps the other filters and replaces its own', () => {
       { dimension: 'asn', operator: 'in', values: ['64496'] },
     ],
     shape: 'series',
+  });
+});
+
+test('a share of addresses has its bounds beside it, what it is made of, and what is doubtful', () => {
+  const presence = { from: '2025-12-20', to: '2026-02-05' };
+  const question = parseQuestion({ ...range, measure: 'gone', by: ['asn'], shape: 'ranking' });
+  const made = {
+    asn: [64496],
+    rank: [1],
+    part: ['ranked'],
+    gone: [0.5],
+    low: [0.4],
+    high: [0.6],
+    at_once: [0.1],
+    ips: [90],
+  };
+  const { fields } = toFrame(answer(made), { plan: plan(question, undefined, presence), zone: 'UTC', drill });
+  expect(fields.map((one) => [nameOf(one), one.config.unit])).toEqual([
+    ['Rank', undefined],
+    ['ASN', undefined],
+    ['Share no longer reported', 'percentunit'],
+    ['At least', 'percentunit'],
+    ['At most', 'percentunit'],
+    ['Gone at once', 'percentunit'],
+    ['Addresses', 'addresses'],
+  ]);
+  expect(fields[2]?.config.description).toContain('Not reported is not cleaned');
+});
+
+test('an answer of a shorter time than asked says so', () => {
+  const question = parseQuestion({ ...range, measure: 'ips_period' });
+  const known = plan(question, undefined, { from: '2026-01-02', to: '2026-02-05' });
+  const { meta } = toFrame(answer({ ips_period: [7] }), { plan: known, zone: 'UTC', drill });
+  expect(meta?.notices).toContainEqual({
+    severity: 'info',
+    text: 'from 2026-01-02 on: presence is kept from 2026-01-02 to 2026-02-05.',
   });
 });

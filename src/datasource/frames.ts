@@ -8,6 +8,8 @@ import { tableFrame } from './tableFrame.ts';
 export interface Answered {
   readonly plan: Plan;
   readonly zone: string;
+  /** The last closed day, if it is known. */
+  readonly closedUntil?: string | null;
   /** Link from a series or row to a closer look. */
   readonly drill: Drill;
 }

@@ -3,8 +3,11 @@ import type { Plan } from '@stats-portal/query';
 import { words } from './words.ts';
 
 /** What has to be known about the numbers: shown in the corner of the panel. */
-export function noticesOf({ exactness, remaining, whole, question }: Plan): QueryResultMetaNotice[] {
-  const notices: QueryResultMetaNotice[] = [];
+export function noticesOf({ exactness, remaining, whole, question, caveats }: Plan): QueryResultMetaNotice[] {
+  const notices = caveats.map((caveat): QueryResultMetaNotice => ({
+    severity: 'info',
+    text: words.notices.caveat({ caveat }),
+  }));
   if (exactness.kind === 'at most') {
     notices.push({ severity: 'warning', text: words.notices.atMost({ reason: exactness.reason }) });
   }

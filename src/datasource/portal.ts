@@ -1,4 +1,5 @@
 import { freshnessView } from '@stats-portal/catalog';
+import type { Presence } from '@stats-portal/query';
 import type { Cell } from './columns.ts';
 import type { Portal } from './query.ts';
 import { words } from './words.ts';
@@ -7,7 +8,7 @@ import { isZone } from './zone.ts';
 const day = (column: string): string => `to_char(${column}, 'YYYY-MM-DD') AS ${column}`;
 
 /** One row, or none if nothing was set up yet. */
-export const portalSql = `SELECT zone, ${day('closed_until')}, ${day('complete_until')} FROM ${freshnessView}`;
+export const portalSql = `SELECT zone, ${day('closed_until')}, ${day('complete_until')}, ${day('hosts_from')}, ${day('hosts_until')} FROM ${freshnessView}`;
 
 /** Throws an Error that says what to do. */
 export function readPortal(row: Readonly<Record<string, Cell>> | undefined): Portal {
@@ -18,7 +19,18 @@ export function readPortal(row: Readonly<Record<string, Cell>> | undefined): Por
   if (!isZone(zone)) {
     throw new Error(words.missing.zone({ zone }));
   }
-  return { zone, closedUntil: textOrNull(row?.closed_until), completeUntil: textOrNull(row?.complete_until) };
+  return {
+    zone,
+    closedUntil: textOrNull(row?.closed_until),
+    completeUntil: textOrNull(row?.complete_until),
+    hosts: readPresence(row),
+  };
+}
+
+/** Null where no presence is kept. */
+function readPresence(row: Readonly<Record<string, Cell>> | undefined): Presence | null {
+  const [from, to] = [textOrNull(row?.hosts_from), textOrNull(row?.hosts_until)];
+  return from === null || to === null ? null : { from, to };
 }
 
 function textOrNull(cell: Cell | undefined): string | null {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sourceOf } from '@stats-portal/query';
 import { compile, panelSql } from './compile.ts';
 import { filled } from './presets.fixture.ts';
 import { asPreset, missingValues, presets } from './presets.ts';
@@ -17,12 +18,13 @@ test.each(presets.map((preset) => [preset.title, preset] as const))('SQL of %s',
     days: { from: '2026-01-01', to: '2026-01-31' },
     variables: () => undefined,
     filters: [],
+    hosts: { from: '2025-01-01', to: '2026-01-31' },
   });
   if (compiled.kind === 'faults') {
     throw new Error(compiled.faults.join('\n'));
   }
   const { plan } = compiled;
-  const text = `-- ${preset.title}\n-- from: ${plan.rollup.name}, ${plan.exactness.kind}\n${panelSql(plan)}\n`;
+  const text = `-- ${preset.title}\n-- from: ${sourceOf(plan).name}, ${plan.exactness.kind}\n${panelSql(plan)}\n`;
   if (update) {
     writeFileSync(fileOf(preset.id), text);
   }

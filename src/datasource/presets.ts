@@ -53,6 +53,21 @@ export const presets: readonly Preset[] = [
     by: ['application', 'transport'],
     ...ranking,
   }),
+  preset('whole', 'new-addresses', 'New addresses per week', 'What was not reported in the weeks before.', {
+    measure: 'new',
+    grain: 'week',
+  }),
+  preset('whole', 'resolved-addresses', 'No longer reported per week', 'What its feeds have delivered without since.', {
+    measure: 'resolved',
+    grain: 'week',
+  }),
+  preset('whole', 'clean-up', 'Clean-up by ASN', 'Where exposed services go away, and how soon.', {
+    measure: 'cleanup',
+    by: ['asn'],
+    where: [{ dimension: 'taxonomy', operator: 'in', values: ['vulnerable'] }],
+    shape: 'ranking',
+    top: 20,
+  }),
   preset('network', 'network-events', 'Events of one ASN per day', 'How much is reported about one network.', {
     measure: 'events',
     where: [choose('asn')],
@@ -84,6 +99,25 @@ export const presets: readonly Preset[] = [
   preset('feeds', 'feed-health', 'Feed health', 'Events per day of each feed: which is late, thin or missing.', {
     measure: 'events',
     by: ['provider', 'feed'],
+  }),
+  preset(
+    'feeds',
+    'period-by-provider',
+    'Different addresses in the period by provider',
+    'How many hosts each provider knows of, however often it reports them.',
+    { measure: 'ips_period', by: ['provider'], ...ranking }
+  ),
+  preset('feeds', 'only-provider', 'What only this provider sees', 'What would be lost without it.', {
+    measure: 'only',
+    by: ['provider'],
+    shape: 'ranking',
+    top: 10,
+  }),
+  preset('feeds', 'providers-in-common', 'Providers in common', 'What two of them both see.', {
+    measure: 'shared',
+    by: ['provider'],
+    shape: 'table',
+    grain: 'none',
   }),
   preset('feeds', 'asns-by-provider', 'Who reports about which network', 'ASN and provider together.', {
     by: ['asn', 'provider'],

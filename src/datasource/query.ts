@@ -1,7 +1,16 @@
 import type { TimeRange } from '@grafana/data';
 import type { DataQuery, DataSourceRef } from '@grafana/schema';
 import type { DimensionName, Grain, MeasureName } from '@stats-portal/catalog';
-import { defaults, type Comparison, type Filter, type Plan, type Question, type Shape } from '@stats-portal/query';
+import {
+  defaults,
+  type Comparison,
+  type Filter,
+  type GapRule,
+  type Plan,
+  type Presence,
+  type Question,
+  type Shape,
+} from '@stats-portal/query';
 
 /** A template variable in place of a name, so that a dashboard may have a switch: `$group` or `${group}`. */
 export type Variable = `$${string}`;
@@ -29,13 +38,14 @@ export interface StatsQuery extends DataQuery {
   readonly compare: Comparison;
   readonly movingMedian: number | null;
   readonly closed: boolean | null;
+  readonly gaps: GapRule;
 }
 
 /** The parts of a query that are ours; the others (refId, hide, datasource) are Grafana's. */
 export type StatsParts = Omit<StatsQuery, keyof DataQuery>;
 
-/** What a new panel asks: addresses per day, as a curve. */
-export const defaultQuery: StatsParts = { ...defaults, grain: 'auto', shape: 'series' };
+/** What a new panel asks: addresses per day, as a curve with gaps where a feed was missing. */
+export const defaultQuery: StatsParts = { ...defaults, grain: 'auto', shape: 'series', gaps: 'show' };
 
 /** Whether the text is a template variable as a whole. */
 export function isVariable(text: string): text is Variable {
@@ -87,6 +97,8 @@ export interface Portal {
   readonly closedUntil: string | null;
   /** The last day up to which nothing waits to be counted. */
   readonly completeUntil: string | null;
+  /** Which days of presence can be asked; null where none is kept. */
+  readonly hosts: Presence | null;
 }
 
 /** What the query editor needs from the data source. */

@@ -4,6 +4,7 @@ import type { Filter, Question } from '@stats-portal/query';
 import { columnsOf, toNumber, type Cell } from './columns.ts';
 import type { Answered } from './frames.ts';
 import { measureDescription, measureName, rowName, valueText } from './names.ts';
+import { mentionNotices } from './mentions.ts';
 import { noticesOf, withAdvice } from './notices.ts';
 import { stretchesOf } from './range.ts';
 import { words } from './words.ts';
@@ -22,7 +23,7 @@ interface Line {
  * drawn as a gap; a real zero came from the database as 0.
  */
 export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
-  const { plan, zone } = answered;
+  const { plan, zone, closedUntil } = answered;
   const { question } = plan;
   const column = columnsOf(answer);
   const times = column('time').map(Number);
@@ -34,7 +35,11 @@ export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
       ...answer.meta,
       type: DataFrameType.TimeSeriesWide,
       preferredVisualisationType: 'graph',
-      notices: [...withAdvice(answer.meta?.notices), ...noticesOf(plan)],
+      notices: [
+        ...withAdvice(answer.meta?.notices),
+        ...noticesOf(plan),
+        ...mentionNotices(plan, column('missing_feeds')),
+      ],
     },
     fields: [
       {
@@ -43,13 +48,20 @@ export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
         values: axis,
         config: {
           description: words.described.days({ zone }),
-          custom: { axisLabel: words.described.axis({ zone }) },
+          custom: { axisLabel: axisLabel(question, zone, closedUntil) },
         },
       },
       ...lines.flatMap((line) => fieldsOf(line, axis, answered)),
     ],
     length: axis.length,
   };
+}
+
+/** Beside each chart: which days these are, and up to when they are done. */
+function axisLabel({ to }: Question, zone: string, closedUntil: string | null | undefined): string {
+  return closedUntil === null || closedUntil === undefined || to <= closedUntil
+    ? words.described.axis({ zone })
+    : words.described.axisClosed({ zone, day: closedUntil });
 }
 
 function linesOf(question: Question, column: (name: string) => Cell[], times: readonly number[]): Line[] {

@@ -1,10 +1,11 @@
 import { FieldType, type DataFrame, type Field, type FieldConfig } from '@grafana/data';
 import { dimensions, measures, type DimensionName } from '@stats-portal/catalog';
-import { isRanked, type Filter, type Plan, type Question } from '@stats-portal/query';
+import { besidesOf, isProperty, isRanked, type Filter, type Plan, type Question } from '@stats-portal/query';
 import { columnsOf, toNumber, type Cell } from './columns.ts';
 import type { Answered } from './frames.ts';
 import { dimensionDescription, measureDescription, measureName, rowName, valueText } from './names.ts';
 import { noneText } from './interpolate.ts';
+import { mentionNotices } from './mentions.ts';
 import { noticesOf, withAdvice } from './notices.ts';
 import { words } from './words.ts';
 
@@ -25,7 +26,11 @@ export function tableFrame(answer: DataFrame, answered: Answered): DataFrame {
     meta: {
       ...answer.meta,
       preferredVisualisationType: 'table',
-      notices: [...withAdvice(answer.meta?.notices), ...noticesOf(plan)],
+      notices: [
+        ...withAdvice(answer.meta?.notices),
+        ...noticesOf(plan),
+        ...mentionNotices(plan, column('missing_feeds')),
+      ],
     },
     fields,
     length: fields[0]?.values.length ?? 0,
@@ -121,7 +126,8 @@ function numberFields(plan: Plan, column: Column): Field[] {
       description: measureDescription(plan),
     }),
   ];
-  if (question.shape === 'ranking') {
+  fields.push(...besidesOf(question).map((name) => besideField(name, column(name))));
+  if (question.shape === 'ranking' && !isProperty(question)) {
     fields.push(
       field('share', FieldType.number, numbers('share'), {
         ...ratio,
@@ -150,6 +156,23 @@ function numberFields(plan: Plan, column: Column): Field[] {
   return fields;
 }
 
+const besideUnits: Readonly<Record<string, FieldConfig>> = {
+  p90: { unit: measures.age.unit, decimals: 0 },
+  half: { unit: measures.age.unit, decimals: 0, noValue: '–' },
+  ips: { unit: measures.ips.unit, decimals: 0 },
+};
+
+/** What stands beside a share or an age. */
+function besideField(name: string, cells: readonly Cell[]): Field {
+  const { label, description } = words.described.beside[name as keyof typeof words.described.beside];
+  if (name === 'other') {
+    return field(name, FieldType.string, cells.map(valueText), { displayNameFromDS: label, description });
+  }
+  const values = cells.map(toNumber);
+  const config = besideUnits[name] ?? { unit: 'percentunit', decimals: 0 };
+  return field(name, FieldType.number, values, { ...config, displayNameFromDS: label, description });
+}
+
 /** Addresses over more than a day are an average, and the name says of how many days. */
 function averaged(plan: Plan, days: number | null, of: number | null): string {
   const { question } = plan;
@@ -165,6 +188,10 @@ function trendFields(plan: Plan, column: Column): Field[] {
   const { unit } = measures[plan.question.measure];
   const numbers = (name: string): Array<number | null> => column(name).map(toNumber);
   return [
+    field('direction', FieldType.string, column('direction').map(valueText), {
+      displayNameFromDS: 'Trend',
+      description: words.described.direction,
+    }),
     field('evidence', FieldType.string, column('evidence').map(valueText), {
       displayNameFromDS: 'Evidence',
       description: words.described.evidence,

@@ -20,6 +20,13 @@ test('a query with nothing of ours in it is new, and asks for addresses per day'
   expect(upgrade(fresh)).toEqual({ kind: 'query', query: { ...fresh, ...defaultQuery } });
 });
 
+test('what was saved before there were gaps has none', () => {
+  const earlier: Record<string, unknown> = { ...query };
+  delete earlier.gaps;
+  expect(upgrade(earlier)).toEqual({ kind: 'query', query: { ...query, gaps: 'ignore' } });
+  expect(faultsOf({ ...query, gaps: 'hide' })).toContain('gaps is "hide"');
+});
+
 test('what Explore and expressions added is left out', () => {
   expect(upgrade({ ...query, rawSql: 'SELECT 1', format: 'table', rawQuery: true, editorMode: 'code' })).toEqual({
     kind: 'query',

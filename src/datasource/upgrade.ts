@@ -2,6 +2,8 @@ import { dimensionByName, dimensionNames, measureNames, type DimensionName } fro
 import {
   comparisons,
   countOrNull,
+  defaults,
+  gapRules,
   isRecord,
   oneOf,
   operators,
@@ -49,7 +51,8 @@ export function upgrade(saved: unknown): Upgraded {
     return { kind: 'damaged', faults };
   }
   unknownKeys('a query', own, ours, faults);
-  const parts: Record<string, unknown> = { ...defaultQuery, ...own };
+  // Saved before there were gaps: shown as then.
+  const parts: Record<string, unknown> = { ...defaultQuery, gaps: defaults.gaps, ...own };
   const query: StatsQuery = {
     ...grafana,
     version: 1,
@@ -63,6 +66,7 @@ export function upgrade(saved: unknown): Upgraded {
     compare: oneOf('compare', parts.compare, comparisons, faults),
     movingMedian: countOrNull('movingMedian', parts.movingMedian, 2, 90, faults),
     closed: parts.closed === null ? null : trueOrFalse('closed', parts.closed, faults),
+    gaps: oneOf('gaps', parts.gaps, gapRules, faults),
   };
   return faults.length > 0 ? { kind: 'damaged', faults } : { kind: 'query', query };
 }

@@ -21,6 +21,28 @@ export const sourceTexts = {
     limit: 'At most',
     limitTooltip: 'Number of values in the list.',
   },
+  annotations: {
+    show: 'Show',
+    stored: 'What is known beside the curves',
+    storedAbout: 'Missing feeds, new reports and identifiers, other ways of counting, and what people wrote.',
+    question: 'Marks from a question',
+    questionAbout: 'A mark on each day on which the answer has a number.',
+    kinds: {
+      'feed missing': 'Feed missing',
+      'new feed': 'New feed',
+      'new report': 'New report',
+      'new identifier': 'New identifier',
+      reclassification: 'Reclassification',
+      counting: 'Counted in another way',
+      'back-fill': 'Came late',
+      manual: 'Written by hand',
+    },
+    kind: 'Kinds',
+    kindTooltip: 'None chosen: all of them.',
+    kindPlaceholder: 'All kinds',
+    damaged: 'This annotation cannot be read. It is left as it is.',
+    startAnew: 'Start anew',
+  },
   missing: {
     notChosen:
       'No PostgreSQL data source is chosen. Choose the one that reads the statistics database in the settings of this data source.',
@@ -65,9 +87,31 @@ export const sourceTexts = {
     unknown: 'Unknown error',
   },
   notices: {
+    caveat: '{{caveat}}.',
     atMost: 'The numbers are "at most": {{reason}}.',
     remaining: 'The row "remaining" is "at most": {{reason}}.',
     shares: 'The shares are "at least": of the whole, {{reason}}.',
+    missing: {
+      gap: {
+        one: 'A day is a gap ({{days}}): {{feed}} was missing, which usually gives {{part}}.',
+        other: '{{count}} days are gaps ({{days}}): {{feed}} was missing, which usually gives {{part}}.',
+      },
+      mention: {
+        one: 'On a day ({{days}}) {{feed}} was missing, which usually gives {{part}}. The numbers are what was there.',
+        other:
+          'On {{count}} days ({{days}}) {{feed}} was missing, which usually gives {{part}}. The numbers are what was there.',
+      },
+      whole: {
+        one: 'On a day ({{days}}) {{feed}} was missing, which usually gives {{share}} of the whole. How much of each of these numbers is not known: they are what was there.',
+        other:
+          'On {{count}} days ({{days}}) {{feed}} was missing, which usually gives {{share}} of the whole. How much of each of these numbers is not known: they are what was there.',
+      },
+    },
+    moreMissing: { one: 'One more feed was missing.', other: '{{count}} more feeds were missing.' },
+    period: '{{from}} to {{to}}',
+    feed: '{{feed}} of {{provider}}',
+    ofThis: '{{share}} of this',
+    ofRows: 'much of {{rows}} rows or curves, up to {{share}}',
     rowLimit: 'Numbers are missing here: ask for a top N, for fewer dimensions or for a coarser grain.',
   },
   asName: { label: 'AS name', description: 'What the ASN was called by the newest events that had a name for it.' },
@@ -75,6 +119,7 @@ export const sourceTexts = {
     atMost: 'At most: {{reason}}.',
     days: 'Days of {{zone}}.',
     axis: 'Days of {{zone}}',
+    axisClosed: 'Days of {{zone}}, closed until {{day}}; later ones may still grow',
     start: {
       day: 'Start of the day in {{zone}}.',
       week: 'Start of the week in {{zone}}.',
@@ -84,8 +129,33 @@ export const sourceTexts = {
     },
     share:
       'Part of all {{unit}} that the filters leave. One address may stand in several rows, so shares of addresses may be more than 100 % together.',
-    evidence: 'Clear, likely or unclear: whether the rise against the whole could be chance.',
+    direction: 'Rising, falling or steady against the whole; too little data below five weeks or ten a day.',
+    evidence: 'Clear, likely or unclear: whether the trend against the whole could be chance.',
     rise: 'Over the range, beyond what the whole did.',
+    beside: {
+      other: { label: 'And', description: 'The other one that has reported them.' },
+      p90: { label: 'Nine of ten at most', description: 'Days that nine of ten addresses do not exceed.' },
+      after_14: { label: 'Within 14 days', description: 'Share that was no longer reported after 14 days.' },
+      after_30: { label: 'Within 30 days', description: 'Share that was no longer reported after 30 days.' },
+      low: {
+        label: 'At least',
+        description: 'Lower bound of the share, with 95 % confidence.',
+      },
+      high: {
+        label: 'At most',
+        description: 'Upper bound of the share, with 95 % confidence.',
+      },
+      half: {
+        label: 'Half after days',
+        description: 'Days after which half were no longer reported; empty if it has not come to that.',
+      },
+      at_once: {
+        label: 'Gone at once',
+        description:
+          'Of those that are gone, the share that was last seen on one same day. Above a half it is doubtful: a whole scan may have lost them. Such a row has no rank.',
+      },
+      ips: { label: 'Addresses', description: 'How many addresses it is made of.' },
+    },
     chance: 'Chance of such an order of weeks without any trend: one-sided, not corrected.',
   },
 } as const;

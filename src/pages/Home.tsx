@@ -56,6 +56,7 @@ function factsOf(row: Row): Fact[] {
   return [
     { label: words.home.completeUntil, value: text('complete_until') },
     { label: words.home.lastRun({ zone: text('zone') }), value: text('last_run') },
+    { label: words.home.judgedUntil, value: text('judged_until'), isWarning: row['judged_until'] === null },
     { label: words.home.daysWaiting, value: text('days_waiting'), isWarning: Number(row['days_waiting']) > 0 },
     { label: words.home.undated, value: text('undated'), isWarning: Number(row['undated']) > 0 },
   ];

@@ -1,15 +1,18 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import type { Database } from '../../aggregator/src/database/database.ts';
+import { sampleReaders } from '../../demo/sample/index.ts';
 import { readDashboards } from '../../preview/dashboards.ts';
 import type { PanelModel } from '../../preview/host/panels/model.ts';
+import { grantReaders } from '../../preview/readers.ts';
 import { seriousViolations } from './axe.ts';
 import { describeBrowser, openBrowser, openPage, type WatchedPage } from './chromium.ts';
 import { drawn, panel, rows } from './panels.ts';
 import { preview } from './portal.ts';
 import { closed, now, range, sample } from './sample.ts';
 
-/** What empty panels say on these events: nothing changed, and nobody verified. */
+/** What empty panels say on these events: they are few, nothing changed, and nobody verified. */
 const saysEmpty: Readonly<Record<string, readonly string[]>> = {
+  'csirt-stats-clean-up': ['In no network 20 addresses were first seen in the range'],
   'csirt-stats-operations': ['No closed day changed within the range.', 'It was not run within the range.'],
 };
 
@@ -22,7 +25,8 @@ describeBrowser('the dashboards in a browser', () => {
   beforeAll(async () => {
     const databases = await sample();
     ({ eventdb } = databases);
-    ({ address } = await preview({ statsdb: databases.statsdb }));
+    const readers = await grantReaders(databases.statsdb, sampleReaders, new Date(now));
+    ({ address } = await preview({ statsdb: databases.statsdb, readers }));
     browser = await openBrowser();
   }, 300_000);
 
@@ -49,7 +53,7 @@ describeBrowser('the dashboards in a browser', () => {
 
   test('each loads in both themes without an error, with all its panels filled, and can be used by everyone', async () => {
     const dashboards = await readDashboards('src/dashboards');
-    expect(dashboards).toHaveLength(6);
+    expect(dashboards).toHaveLength(8);
     for (const { model, hit } of dashboards) {
       for (const theme of ['dark', 'light']) {
         const { page, problems } = await open(hit.uid.replace('csirt-stats-', ''), `theme=${theme}`);
@@ -90,9 +94,9 @@ describeBrowser('the dashboards in a browser', () => {
 
   test('CSIRT overview: missing feeds are marks on the curves, and a table leads on with range and value', async () => {
     const { page } = await open('csirt-overview', range);
-    await page.getByText(/^Feeds missing: \d+ marks?$/).click();
+    await page.getByText(/^Feeds missing.*: \d+ marks?$/).click();
     await page
-      .getByText(/^2026-\d\d-\d\d: Missing: .*Accessible-Telnet/)
+      .getByText(/^2026-\d\d-\d\d to 2026-\d\d-\d\d: Shadowserver Accessible-Telnet is missing$/)
       .first()
       .waitFor();
     const cell = panel(page, 'Which networks rise against the whole?').getByRole('gridcell').first();
@@ -173,6 +177,45 @@ describeBrowser('the dashboards in a browser', () => {
       await panel(page, 'Events per day').getByText(String(events), { exact: true }).waitFor();
     }
     await panel(page, 'Last closed day').getByText(closed.to).waitFor();
+  });
+
+  test('Operator view: each operator by its own role sees its own network, and is offered no other', async () => {
+    const { page } = await open('operator-view', `${range}&var-asn=64500`);
+    for (const [name, asn] of [
+      ['Example Operator', '64496'],
+      ['Example Rising Hosting', '64497'],
+    ] as const) {
+      const ips = await counted(addresses, `${onLastDay} AND "source.asn" = ${asn}`);
+      await choose(page, 'Statistics', `${name}: Stats portal`);
+      await panel(page, `Reported addresses of AS${asn} per day`).getByText(String(ips), { exact: true }).waitFor();
+      await page.getByRole('combobox', { name: 'ASN' }).click();
+      expect(await page.getByRole('option').allTextContents()).toEqual([asn]);
+      await page.keyboard.press('Escape');
+    }
+  });
+
+  test("the query editor on an operator's own data source offers its own values only", async () => {
+    const { page } = await openPage(browser);
+    await page.goto(`${address}/editor?${range}`);
+    await choose(page, 'Data source', 'Example Operator: Stats portal');
+    await drawn(page);
+    // Others have a 6 and an e in theirs too.
+    for (const [position, [dimension, typed, own]] of [
+      ['ASN', '6', '64496'] as const,
+      ['Operator', 'e', 'example'] as const,
+    ].entries()) {
+      await page.getByRole('combobox', { name: 'Add a filter' }).click();
+      await page.keyboard.type(dimension);
+      await page.getByRole('option').filter({ hasText: dimension }).first().waitFor();
+      await page.keyboard.press('Enter');
+      // What is typed while the editor changes is lost.
+      await drawn(page);
+      await page.getByRole('combobox', { name: `Values of filter ${position + 1}` }).fill(typed);
+      await page.getByRole('option').filter({ hasText: own }).waitFor();
+      const offered = await page.getByRole('option').filter({ hasText: 'events' }).allTextContents();
+      expect(offered).toEqual([expect.stringMatching(new RegExp(`^${own}`))]);
+      await page.keyboard.press('Escape');
+    }
   });
 
   test('Operations: what the days were counted from', async () => {

@@ -1,4 +1,6 @@
 import type { Database } from '../../aggregator/src/database/database.ts';
+import { emptyConstituency, type Constituency } from '../../aggregator/src/operators/constituency.ts';
+import { storeConstituency } from '../../aggregator/src/operators/store.ts';
 import { openPreview, type Preview, type PreviewOptions } from '../../preview/preview.ts';
 import { atEnd, embeddedDatabase } from '../environment/index.ts';
 import { createEvents, insertEvents, type TestEvent } from '../events.ts';
@@ -12,11 +14,16 @@ export async function countedEvents(now: string, events: readonly TestEvent[]): 
   return countedDatabase(now, eventdb);
 }
 
-/** Statistics of an eventDB on another embedded database. */
-export async function countedDatabase(now: string, eventdb: Database): Promise<Database> {
+/** Statistics of an eventDB on another embedded database, with these operators. */
+export async function countedDatabase(
+  now: string,
+  eventdb: Database,
+  constituency: Constituency = emptyConstituency
+): Promise<Database> {
   const statsdb = await embeddedDatabase();
-  const settings = await testSettings({ STATS_PORTAL_COUNTRY: 'AT' });
+  const settings = await testSettings({ STATS_PORTAL_COUNTRY: 'AT', STATS_PORTAL_HOSTS_ADDRESSES: 'plain' });
   await setUp(statsdb, settings);
+  await storeConstituency(statsdb, constituency, { source: 'test', now: new Date(now) });
   await runAt(now, { eventdb, statsdb, settings });
   return statsdb;
 }

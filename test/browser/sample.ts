@@ -2,7 +2,7 @@ import { identifier } from '@stats-portal/catalog';
 import { addDays } from '@stats-portal/query';
 import type { Database } from '../../aggregator/src/database/database.ts';
 import { createEventsTable } from '../../aggregator/src/events/columns.ts';
-import { copyColumns, copyLines, sampleEvents } from '../../demo/sample/index.ts';
+import { copyColumns, copyLines, sampleConstituency, sampleEvents } from '../../demo/sample/index.ts';
 import { embeddedDatabase } from '../environment/index.ts';
 import { countedDatabase } from './portal.ts';
 
@@ -28,5 +28,5 @@ export async function sample(): Promise<{ readonly eventdb: Database; readonly s
     `events (${copyColumns.map(identifier).join(', ')})`,
     [...lines].map((line) => encoder.encode(line))
   );
-  return { eventdb, statsdb: await countedDatabase(now, eventdb) };
+  return { eventdb, statsdb: await countedDatabase(now, eventdb, sampleConstituency) };
 }

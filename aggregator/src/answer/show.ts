@@ -1,5 +1,5 @@
 import { measures, rollupLabel } from '@stats-portal/catalog';
-import { closedOnly, valueColumn, type Exactness, type Plan } from '@stats-portal/query';
+import { closedOnly, showsGaps, sourceOf, valueColumn, type Exactness, type Plan } from '@stats-portal/query';
 import type { Answer } from '../database/database.ts';
 import type { Asked } from './ask.ts';
 import { bar, sparkline } from './bars.ts';
@@ -15,17 +15,19 @@ export function showAnswer(asked: Asked, format: Format): string {
     case 'json':
       return `${JSON.stringify(asJson(asked), null, 2)}\n`;
     case 'table':
-      return `${toTable(readable(asked), { none: '(none)', ...graphic(asked) })}${worth(asked.plan)}\n`;
+      return `${toTable(readable(asked), { none: '(none)', ...graphic(asked) })}${worth(asked.plan)}\n${missingFeeds(asked)}`;
   }
 }
 
-function asJson({ plan, answer }: Asked): object {
+function asJson({ plan, answer, missing }: Asked): object {
   return {
     question: plan.question,
-    rollup: plan.rollup.name,
+    rollup: sourceOf(plan).name,
     exactness: plan.exactness.kind,
     ...reasonOf(plan.exactness),
+    ...(plan.caveats.length === 0 ? {} : { caveats: plan.caveats }),
     ...(plan.remaining === null ? {} : { remaining: plan.remaining.kind }),
+    ...(missing.length === 0 ? {} : { missingFeeds: missing }),
     rows: toObjects(answer),
   };
 }
@@ -35,7 +37,8 @@ function reasonOf(exactness: Exactness): { reason?: string } {
 }
 
 /** One line below the table: what was counted, from where, and how exact it is. */
-export function worth({ question, rollup, exactness, remaining }: Plan): string {
+export function worth(plan: Plan): string {
+  const { question, exactness, remaining, caveats } = plan;
   const { label } = measures[question.measure];
   const period =
     question.measure === 'ips' && question.grain !== 'day' && question.shape !== 'trend'
@@ -44,7 +47,24 @@ export function worth({ question, rollup, exactness, remaining }: Plan): string 
   const days = closedOnly(question) || question.shape === 'trend' ? ', closed days only' : '';
   const exact = exactness.kind === 'exact' ? 'exact' : `at most: ${exactness.reason}`;
   const rest = remaining?.kind === 'at most' ? '; "remaining" is at most' : '';
-  return `${label}${period}${days}, ${question.from} to ${question.to} · ${exact}${rest} · from ${rollupLabel(rollup)}`;
+  return `${label}${period}${days}, ${question.from} to ${question.to} · ${exact}${rest} · from ${sourceOf(plan).label}${caveats.map((caveat) => ` · ${caveat}`).join('')}`;
+}
+
+/** A line for each missing feed that matters. */
+function missingFeeds({ plan, missing }: Asked): string {
+  const consequence =
+    plan.gaps?.rollup === null
+      ? 'of the whole: how much of each number is not known'
+      : showsGaps(plan)
+        ? 'of this: gaps, and not in averages'
+        : 'of this: the numbers are what was there';
+  return missing
+    .map(({ provider, feed, first_day: from, last_day: to, days, rows, share }) => {
+      const name = `${feed ?? '(none)'} of ${provider ?? '(none)'}`;
+      const part = `${rows > 1 ? `much of ${rows} rows, up to ` : ''}${Math.round(share * 100)} %`;
+      return `${name} was missing on ${days} ${days === 1 ? 'day' : 'days'}, ${from} to ${to}; it usually gives ${part} ${consequence}\n`;
+    })
+    .join('');
 }
 
 /** The columns as people read them: a ranking's part stands in place of the name, weeks are a line. */
@@ -105,14 +125,26 @@ function arrayOf(text: string | null): Array<number | null> {
     .map((one) => (one === 'NULL' || one === '' ? null : Number(one)));
 }
 
+function gapsInWords(plan: Plan): string {
+  const { gaps } = plan;
+  if (!gaps?.rollup) {
+    return 'no rollup has both the feeds and these dimensions: a missing feed is mentioned only';
+  }
+  const shares = `shares of ${measures[gaps.measure].unit} from ${gaps.rollup.name} (${rollupLabel(gaps.rollup)})`;
+  return showsGaps(plan) ? shares : `a missing feed is mentioned only; ${shares}`;
+}
+
 /** The plan in words: the rollup, the others and why not, the SQL. */
 export function explain({ plan, sql }: Pick<Asked, 'plan' | 'sql'>): string {
   const { exactness } = plan;
   return [
-    `Rollup: ${plan.rollup.name} (${rollupLabel(plan.rollup)})`,
+    plan.source === 'hosts'
+      ? `Hosts: ${sourceOf(plan).label}`
+      : `Rollup: ${plan.rollup.name} (${sourceOf(plan).label})`,
     `Exactness: ${exactness.kind}${exactness.kind === 'exact' ? '' : `: ${exactness.reason}`}`,
     ...(plan.remaining?.kind === 'at most' ? [`Row "remaining": at most: ${plan.remaining.reason}`] : []),
-    'Not from:',
+    ...(plan.gaps === null ? [] : [`Gaps: ${gapsInWords(plan)}`]),
+    ...(plan.rejected.length === 0 ? [] : ['Not from:']),
     ...plan.rejected.map(({ rollup, obstacles }) => `  ${rollup}: ${obstacles.join('; ')}`),
     'SQL:',
     sql,

@@ -1,3 +1,4 @@
+import { freshnessView } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { statisticsTable } from '../statistics/statistics.ts';
 import type { BundleDay, BundleFile, BundleRun, Manifest } from './manifest.ts';
@@ -35,7 +36,8 @@ export async function readId(statsdb: Database): Promise<string> {
 /** Everything of the source but the cells. To be read in one snapshot with them. */
 export async function readSource(statsdb: Database): Promise<SourceState> {
   const [row] = await statsdb.rows<Record<string, string | null>>(
-    `SELECT id::text, zone, counting, closed_until::text AS closed, looked_at::text AS looked, undated::text,
+    `SELECT id::text, zone, counting, looked_at::text AS looked, undated::text,
+            (SELECT closed_until::text FROM ${statisticsTable(freshnessView)}) AS closed,
             (SELECT max(id)::text FROM ${statisticsTable('migrations')}) AS schema
      FROM ${portal}`
   );

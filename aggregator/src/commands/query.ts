@@ -1,4 +1,5 @@
-import { parseQuestion, plan, print } from '@stats-portal/query';
+import { isPeriodMeasure } from '@stats-portal/catalog';
+import { parseQuestion, plan, print, type Presence, type Question } from '@stats-portal/query';
 import { ask } from '../answer/ask.ts';
 import { explain, showAnswer } from '../answer/show.ts';
 import type { Format } from '../answer/table.ts';
@@ -15,7 +16,7 @@ export async function queryCommand(
 ): Promise<void> {
   const { settings, output, now } = program;
   const question = parseQuestion(questionOf(options, dayOf(now, settings.timezone)));
-  const chosen = plan(question);
+  const chosen = plan(question, undefined, asIfKept(question));
   if (options.sql === true) {
     output.write(`${print(chosen)}\n`);
     return;
@@ -29,4 +30,9 @@ export async function queryCommand(
     await requireMigrated(statsdb);
     output.write(showAnswer(await ask(statsdb, question), options.format));
   });
+}
+
+/** Without a database nobody knows what is kept: what only presence answers is printed as if all days were there. */
+function asIfKept({ measure }: Question): Presence | null {
+  return isPeriodMeasure(measure) ? { from: '1970-01-01', to: '9999-12-31' } : null;
 }

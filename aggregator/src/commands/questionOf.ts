@@ -16,6 +16,7 @@ export interface QueryArguments {
   readonly compare?: string;
   readonly movingMedian?: string;
   readonly provisional?: boolean;
+  readonly gaps?: string;
 }
 
 const defaultDays = 30;
@@ -34,6 +35,7 @@ export function questionOf(options: QueryArguments, today: string): Record<strin
     ...given('compare', options.compare),
     ...given('movingMedian', numberOf(options.movingMedian)),
     ...(options.provisional === true ? { closed: false } : {}),
+    ...given('gaps', options.gaps),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
-import { isolationDrift, operatorViewsAside } from '../operators/isolation/drift.ts';
+import { isolationDrift } from '../operators/isolation/drift.ts';
+import { operatorViewsAside } from '../operators/isolation/viewDrift.ts';
 import { accessOf } from '../operators/isolation/access.ts';
 import { schema } from '../statistics/names.ts';
 import { layouts, type StorageSettings } from '../statistics/storage.ts';

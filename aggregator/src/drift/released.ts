@@ -81,6 +81,70 @@ export const released: Schema = {
       triggers: [],
     },
     {
+      name: 'changes',
+      columns: [
+        {
+          name: 'last_day',
+          type: 'timestamp without time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'of the seven closed days that are compared with the seven before them',
+        },
+        { name: 'taxonomy', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        { name: 'type', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        { name: 'identifier', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        {
+          name: 'events_before',
+          type: 'double precision',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        {
+          name: 'events_after',
+          type: 'double precision',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        { name: 'ips_before', type: 'double precision', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'ips_after', type: 'double precision', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'by_feeds',
+          type: 'double precision',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment:
+            'this column and the three after it add up to the change of events: feeds that were missing or thin, or came back',
+        },
+        {
+          name: 'by_new',
+          type: 'double precision',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: 'feeds and identifiers that were not there before',
+        },
+        {
+          name: 'by_reclassification',
+          type: 'double precision',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        { name: 'remaining', type: 'double precision', notNull: true, fallback: null, identity: null, comment: null },
+        { name: 'why', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+      ],
+      constraints: [],
+      indexes: [],
+      triggers: [],
+    },
+    {
       name: 'constituencies',
       columns: [
         { name: 'id', type: 'bigint', notNull: true, fallback: null, identity: 'ALWAYS', comment: null },
@@ -339,7 +403,13 @@ export const released: Schema = {
         { name: 'usual_events', type: 'bigint', notNull: false, fallback: null, identity: null, comment: null },
       ],
       constraints: [],
-      indexes: [{ name: 'feed_status_day', definition: 'INDEX ON stats.feed_status USING btree (day)' }],
+      indexes: [
+        { name: 'feed_status_day', definition: 'INDEX ON stats.feed_status USING btree (day)' },
+        {
+          name: 'feed_status_missing',
+          definition: "INDEX ON stats.feed_status USING btree (day) WHERE (status = 'missing'::text)",
+        },
+      ],
       triggers: [],
     },
     {
@@ -619,6 +689,27 @@ export const released: Schema = {
       triggers: [],
     },
     {
+      name: 'operator_sizes',
+      columns: [
+        { name: 'operator', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+        {
+          name: 'addresses',
+          type: 'bigint',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment:
+            'IPv4 addresses of its networks, without those of others within them; or what its ASNs announce, where that is more',
+        },
+      ],
+      constraints: [
+        { name: 'operator_sizes_addresses_check', definition: 'CHECK ((addresses > 0))' },
+        { name: 'operator_sizes_pkey', definition: 'PRIMARY KEY (operator)' },
+      ],
+      indexes: [],
+      triggers: [],
+    },
+    {
       name: 'operators',
       columns: [
         {
@@ -745,6 +836,38 @@ export const released: Schema = {
         { name: 'received_single_check', definition: 'CHECK (single)' },
       ],
       indexes: [],
+      triggers: [],
+    },
+    {
+      name: 'reclassifications',
+      columns: [
+        {
+          name: 'day',
+          type: 'timestamp without time zone',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment: null,
+        },
+        { name: 'taxonomy', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        { name: 'type', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        { name: 'identifier', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        { name: 'before_taxonomy', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        { name: 'before_type', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        { name: 'before_identifier', type: 'text', notNull: false, fallback: null, identity: null, comment: null },
+        {
+          name: 'is_one_class',
+          type: 'boolean',
+          notNull: true,
+          fallback: null,
+          identity: null,
+          comment:
+            'the aliases know it: the curve goes on. Then the first three name what all of it has in common, or nothing',
+        },
+        { name: 'text', type: 'text', notNull: true, fallback: null, identity: null, comment: null },
+      ],
+      constraints: [],
+      indexes: [{ name: 'reclassifications_day', definition: 'INDEX ON stats.reclassifications USING btree (day)' }],
       triggers: [],
     },
     {

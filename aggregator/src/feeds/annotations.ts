@@ -121,6 +121,17 @@ const countings: Finder = {
           FROM ${revisions} AS revisions, ${statisticsTable('portal')} WHERE cause = ${literal(countingChanged)} GROUP BY 1) AS told`,
 };
 
+/** Classes that were told under another name from a day on (changes/reclassified.ts). Where both names have a part in common, it is about that. */
+const reclassified: Finder = {
+  kinds: ['reclassification'],
+  scope: 'true',
+  select: `
+    SELECT 'reclassification', day, day, ${anyFeed}, ${['taxonomy', 'type', 'identifier']
+      .map((name) => `CASE WHEN ${name} IS NOT DISTINCT FROM before_${name} THEN ${name} END`)
+      .join(', ')}, text
+    FROM ${statisticsTable('reclassifications')}`,
+};
+
 /** Closed days of which many events came later. */
 const backfills: Finder = {
   kinds: ['back-fill'],
@@ -139,7 +150,14 @@ const backfills: Finder = {
 export async function annotate(statsdb: Database, since: DayNumber, now: Date): Promise<void> {
   const isSame = columns.map((name) => `present.${name} IS NOT DISTINCT FROM found.${name}`).join(' AND ');
   await statsdb.transaction({}, async () => {
-    for (const { kinds, select, scope } of [missingFeeds, newFeeds, newIdentifiers, countings, backfills]) {
+    for (const { kinds, select, scope } of [
+      missingFeeds,
+      newFeeds,
+      newIdentifiers,
+      reclassified,
+      countings,
+      backfills,
+    ]) {
       await statsdb.query(
         `WITH found (${columns.join(', ')}) AS (${select}),
               gone AS (DELETE FROM ${table} AS present

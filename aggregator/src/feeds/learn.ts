@@ -1,4 +1,6 @@
 import type { Database } from '../database/database.ts';
+import { keepChanges } from '../changes/changes.ts';
+import { findReclassifications } from '../changes/reclassified.ts';
 import { dayBounds, dayOf } from '../run/zone.ts';
 import type { Settings } from '../settings.ts';
 import { annotate } from './annotations.ts';
@@ -26,7 +28,9 @@ export async function learnFeeds(
   const first = Math.min(clock.today, ...toJudge.days.slice(0, 1));
   const feeds = await readFeeds(statsdb, first);
   await writeLearned(statsdb, learn(ledger, toJudge.days, feeds, { clock, settings: settings.feeds }), toJudge);
+  await findReclassifications(statsdb, first);
   await annotate(statsdb, first, now);
+  await keepChanges(statsdb);
 }
 
 async function readClock(

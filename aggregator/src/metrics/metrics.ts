@@ -1,3 +1,4 @@
+import { freshnessView } from '@stats-portal/catalog';
 import { statisticsTable } from '../statistics/statistics.ts';
 
 /** One number about the statistics, for Prometheus. */
@@ -80,9 +81,7 @@ export const metrics = [
     name: 'stats_portal_newest_closed_day_timestamp_seconds',
     type: 'gauge',
     help: 'Beginning of the newest day that is closed and counted, as are all days before it.',
-    select: seconds(
-      beginning(`(SELECT least(portal.closed_until, min(dirty_days.day) - interval '1 day') FROM ${days})`)
-    ),
+    select: seconds(beginning(`(SELECT complete_until FROM ${statisticsTable(freshnessView)})`)),
   },
   {
     name: 'stats_portal_events',

@@ -87,7 +87,16 @@ interface Attribution {
   readonly asns: ReadonlyMap<string, number>;
 }
 
-function attributionOf({ operators, asns, networks }: Constituency): Attribution {
+/** A run asks for the name and for the matcher: flattening a hundred thousand networks is most of the work of both. */
+const attributions = new WeakMap<Constituency, Attribution>();
+
+function attributionOf(constituency: Constituency): Attribution {
+  const attribution = attributions.get(constituency) ?? made(constituency);
+  attributions.set(constituency, attribution);
+  return attribution;
+}
+
+function made({ operators, asns, networks }: Constituency): Attribution {
   const keys = operators.map(({ key }) => key);
   const numbers = new Map(keys.map((key, number) => [key, number]));
   const numberOf = (key: string | null): number => (key === null ? nobody : numbers.get(key)!);

@@ -67,6 +67,20 @@ eachDatabase('The stored constituency', (open) => {
     expect(kept.rows).toEqual([['2026-02-10 04:00:00+00', null]]);
   });
 
+  test('says how large each operator is, also after an older program stored it without', async () => {
+    const sizes = async (): Promise<unknown> =>
+      (await statsdb.query('SELECT t::text FROM stats.operator_sizes t')).rows;
+    await store(statsdb, alpha);
+    expect(await sizes()).toEqual([['(alpha,256)']]);
+    await statsdb.execute('TRUNCATE stats.operator_sizes');
+    await store(statsdb, alpha);
+    expect(await sizes()).toEqual([['(alpha,256)']]);
+    await store(statsdb, { ...alpha, networks: [{ ...alpha.networks[0]!, network: '192.0.2.0/23' }] });
+    expect(await sizes()).toEqual([['(alpha,512)']]);
+    await store(statsdb, emptyConstituency);
+    expect(await sizes()).toEqual([]);
+  });
+
   test('can have another name without any event being another’s', async () => {
     await store(statsdb, alpha);
     const { changesAttribution } = await store(statsdb, { ...alpha, operators: [{ key: 'alpha', name: 'Alpha Ltd' }] });

@@ -4,6 +4,7 @@ import { parseNetwork, printNetwork } from './address.ts';
 import { sorted, type Constituency } from './constituency.ts';
 import { differenceOf, isEmpty, type Changes, type Difference } from './difference.ts';
 import { attributionName } from './match.ts';
+import { sizesOf, writeSizes } from './sizes.ts';
 
 const imports = statisticsTable('constituencies');
 const operators = statisticsTable('operators');
@@ -67,6 +68,8 @@ export async function storeConstituency(
     if (!isEmpty(difference)) {
       await write(statsdb, difference, await noteImport(statsdb, wanted, source, now));
     }
+    // Also where nothing else is new: what sizes are made of may be, and an older program stored none.
+    await writeSizes(statsdb, sizesOf(wanted));
     return difference;
   });
 }

@@ -1,4 +1,13 @@
-import { dimensions, identifier, rollupByName, type EventDimensionName, type RollupName } from '@stats-portal/catalog';
+import {
+  dayStatusTable,
+  daysTable,
+  dimensions,
+  identifier,
+  rollupByName,
+  type EventDimensionName,
+  type RollupName,
+} from '@stats-portal/catalog';
+import { operatorRates } from '../operators/rates.ts';
 import { schema } from './names.ts';
 import { statisticsTable } from './statistics.ts';
 
@@ -67,19 +76,44 @@ export const compatibilityViews: readonly View[] = [
   list('identifier', 'identifier', 'identifier'),
 ];
 
+/**
+ * The last closed day: as old as the settings say, and after no day that waits for a feed. A row of the portal is around
+ * it. Only the days near it are looked at: no feed keeps a day open for longer than a week.
+ */
+export const closedUntil =
+  `least(closed_until, (SELECT min(status.day) - interval '1 day' FROM ${statisticsTable(dayStatusTable)} AS status ` +
+  `WHERE status.closing <> 'closed' AND status.day > closed_until - interval '8 days'))`;
+
+/** The last day up to which nothing waits to be counted either. */
+export const completeUntil = `least(${closedUntil}, (SELECT min(day) - interval '1 day' FROM ${statisticsTable('dirty_days')}))`;
+
+const ledger = statisticsTable(daysTable);
+const newestKey = `(SELECT hosts FROM ${ledger} WHERE hosts IS NOT NULL ORDER BY day DESC LIMIT 1)`;
+
+/** The last day with presence, and the first from which on all have it under the same key: others cannot be compared. */
+const hostsUntil = `(SELECT max(day) FROM ${ledger} WHERE hosts IS NOT NULL)`;
+const hostsFrom =
+  `(SELECT min(day) FROM ${ledger} WHERE hosts IS NOT NULL AND day > coalesce((SELECT max(day) FROM ${ledger} ` +
+  `WHERE events > 0 AND day <= ${hostsUntil} AND hosts IS DISTINCT FROM ${newestKey}), '-infinity'))`;
+
+/** Which days of presence can be asked together: empty where none is kept. */
+export const presenceColumns = `${hostsFrom} AS hosts_from, ${hostsUntil} AS hosts_until`;
+
 /** How fresh the answers are: one row. */
 const freshness: View = {
   name: 'freshness',
   select: `
-    SELECT zone, closed_until, looked_at, undated,
+    SELECT zone, ${closedUntil} AS closed_until, looked_at, undated,
            (SELECT max(finished_at) FROM ${statisticsTable('runs')} WHERE failure IS NULL) AS last_run,
-           (SELECT least(closed_until, min(day) - interval '1 day') FROM ${statisticsTable('dirty_days')}) AS complete_until,
-           (SELECT count(*) FROM ${statisticsTable('dirty_days')}) AS days_waiting
+           ${completeUntil} AS complete_until,
+           (SELECT count(*) FROM ${statisticsTable('dirty_days')}) AS days_waiting,
+           ${presenceColumns}
     FROM ${statisticsTable('portal')}`,
 };
 
 /** Every view that migrate makes, with its schema. */
 export const allViews: readonly View[] = [
   { ...freshness, name: `${schema}.${freshness.name}` },
+  { ...operatorRates, name: `${schema}.${operatorRates.name}` },
   ...compatibilityViews.map((view) => ({ ...view, name: `public.${view.name}` })),
 ];

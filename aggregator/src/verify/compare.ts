@@ -1,4 +1,4 @@
-import { dimensionNames, identifier, literal, measureNames, rollups, type DimensionName } from '@stats-portal/catalog';
+import { dimensionNames, identifier, literal, countedNames, rollups, type DimensionName } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 import { copiedLines, copiedValues } from './copied.ts';
@@ -24,7 +24,7 @@ export interface Difference {
 
 type RollupOfCatalog = (typeof rollups)[number];
 
-const columns = [...dimensionNames, ...measureNames].map(identifier).join(', ');
+const columns = [...dimensionNames, ...countedNames].map(identifier).join(', ');
 
 /**
  * Compares the stored rows of a day with a recount, rollup by rollup: of both, no more than one rollup is in memory.

@@ -1,4 +1,4 @@
-import { dimensionNames, identifier, measureNames, rollupByName, rollups } from '@stats-portal/catalog';
+import { dimensionNames, identifier, countedNames, rollupByName, rollups } from '@stats-portal/catalog';
 import type { Database } from '../database/database.ts';
 import { rollupIds, statisticsTable } from '../statistics/statistics.ts';
 
@@ -88,7 +88,7 @@ async function stateOf(statsdb: Database, day: string): Promise<DayState> {
 }
 
 async function sumsOf(statsdb: Database, day: string, of: string): Promise<Map<number, Sums>> {
-  const columns = [...dimensionNames, ...measureNames].map(identifier).join(', ');
+  const columns = [...dimensionNames, ...countedNames].map(identifier).join(', ');
   const rows = await statsdb.rows<Record<'rollup' | keyof Sums, string>>(
     `SELECT rollup::text, count(*)::text AS rows, sum(events)::text AS events, sum(ips)::text AS ips,
             sum(hash_record_extended(row(${columns}), 0))::text AS digest

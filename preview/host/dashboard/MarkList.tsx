@@ -15,15 +15,18 @@ export function MarkList({ marks }: { marks: readonly Mark[] }) {
         {[...new Set(marks.map(({ name }) => name))].join(', ')}: {marks.length} {marks.length === 1 ? 'mark' : 'marks'}
       </summary>
       <ul>
-        {marks.map(({ time, text, name }) => (
-          <li key={`${name} ${time}`}>
-            {dateTimeFormat(time, { format: 'YYYY-MM-DD', timeZone: 'utc' })}: {text}
+        {marks.map(({ time, timeEnd, text, name }) => (
+          <li key={`${name} ${time} ${text}`}>
+            {dayOf(time)}
+            {timeEnd > time && ` to ${dayOf(timeEnd)}`}: {text}
           </li>
         ))}
       </ul>
     </details>
   );
 }
+
+const dayOf = (time: number): string => dateTimeFormat(time, { format: 'YYYY-MM-DD', timeZone: 'utc' });
 
 const getStyles = (theme: GrafanaTheme2) => ({
   list: css({ ul: { margin: theme.spacing(0.5, 0, 1, 3) } }),

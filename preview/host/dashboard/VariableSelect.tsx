@@ -1,4 +1,4 @@
-import { locationService } from '@grafana/runtime';
+import { getDataSourceSrv, locationService } from '@grafana/runtime';
 import { Combobox, InlineField, MultiCombobox } from '@grafana/ui';
 import { useState } from 'react';
 import { allValue } from '../services/templateSrv.ts';
@@ -17,7 +17,7 @@ export function VariableSelect({ variable: { name, model, value, options } }: { 
     const parameter = `var-${name}`;
     setChoice({ before: resolved, value: chosen });
     if (JSON.stringify(locationService.getSearch().getAll(parameter)) !== JSON.stringify([chosen].flat())) {
-      locationService.partial({ [parameter]: chosen });
+      locationService.partial({ ...(model.type === 'datasource' && ofSource(chosen)), [parameter]: chosen });
     }
   };
   return (
@@ -43,6 +43,19 @@ export function VariableSelect({ variable: { name, model, value, options } }: { 
       )}
     </InlineField>
   );
+}
+
+/**
+ * Values of another data source may mean nothing in this one: they are chosen anew. In Grafana somebody who has it would
+ * have the PostgreSQL data source below it and no other.
+ */
+function ofSource(chosen: string | string[]): Record<string, string | null> {
+  const chosenBefore = [...locationService.getSearch().keys()].filter((key) => key.startsWith('var-'));
+  const { postgresUid } = getDataSourceSrv().getInstanceSettings(String(chosen))?.jsonData as { postgresUid?: string };
+  return {
+    ...Object.fromEntries(chosenBefore.map((key) => [key, null])),
+    ...(postgresUid !== undefined && { 'var-postgres': postgresUid }),
+  };
 }
 
 /** "All" and single values exclude each other: what was chosen last counts. */

@@ -1,5 +1,10 @@
 import { css } from '@emotion/css';
-import { CoreApp, DataSourcePluginContextProvider, type GrafanaTheme2 } from '@grafana/data';
+import {
+  CoreApp,
+  DataSourcePluginContextProvider,
+  type DataSourceInstanceSettings,
+  type GrafanaTheme2,
+} from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { type DataQuery } from '@grafana/schema';
 import { Alert, LoadingPlaceholder, RadioButtonGroup, Text, useStyles2 } from '@grafana/ui';
@@ -9,6 +14,7 @@ import { readExplored, type Explored } from '../explored.ts';
 import { Panel } from '../panels/Panel.tsx';
 import { dataSource } from '../plugins.ts';
 import { TimePicker } from '../TimePicker.tsx';
+import { SourceSelect } from '../SourceSelect.tsx';
 import { useLoaded } from '../useLoaded.ts';
 import { useTimeRange } from '../useTimeRange.ts';
 import { useWidth } from '../useWidth.ts';
@@ -26,12 +32,26 @@ export function EditorPage() {
   const { search } = useLocation();
   const explored = readExplored(search);
   // Another query in the address is another visit.
-  return <Editor key={JSON.stringify(explored)} explored={explored} />;
+  return <EditorOfSource key={JSON.stringify(explored)} explored={explored} />;
 }
 
-function Editor({ explored }: { explored: Explored | undefined }) {
+function EditorOfSource({ explored }: { explored: Explored | undefined }) {
+  const [chosen, setChosen] = useState<string>();
+  const settings = getDataSourceSrv().getInstanceSettings(
+    chosen ?? explored?.query.datasource ?? { type: dataSource?.id }
+  );
+  // What was suggested and answered by another one is not its.
+  return <Editor key={settings?.uid} explored={explored} settings={settings} onSource={setChosen} />;
+}
+
+interface EditorProps {
+  readonly explored: Explored | undefined;
+  readonly settings: DataSourceInstanceSettings | undefined;
+  readonly onSource: (uid: string) => void;
+}
+
+function Editor({ explored, settings, onSource }: EditorProps) {
   const styles = useStyles2(getStyles);
-  const settings = getDataSourceSrv().getInstanceSettings(explored?.query.datasource ?? { type: dataSource?.id });
   const { value: source, error } = useLoaded(settings?.uid ?? '', () => getDataSourceSrv().get(settings?.uid));
   const [range, setRange] = useTimeRange(explored?.range ?? { from: 'now-30d', to: 'now' });
   const [element, width] = useWidth();
@@ -39,7 +59,9 @@ function Editor({ explored }: { explored: Explored | undefined }) {
   const [asked, setAsked] = useState<DataQuery>();
   // An editor changes and runs in one go, before the change is rendered.
   const latest = useRef<DataQuery>();
-  const first: DataQuery = explored?.query ?? { ...source?.getDefaultQuery?.(CoreApp.Dashboard), refId: 'A' };
+  const first: DataQuery = explored
+    ? { ...explored.query, datasource: source?.getRef() }
+    : { ...source?.getDefaultQuery?.(CoreApp.Dashboard), refId: 'A' };
   const [kind, setKind] = useState('format' in first && first.format === 'table' ? 'table' : 'timeseries');
   const QueryEditor = source?.components?.QueryEditor ?? SqlText;
   return (
@@ -48,6 +70,7 @@ function Editor({ explored }: { explored: Explored | undefined }) {
         <Text element="h1" variant="h3">
           Query editor
         </Text>
+        <SourceSelect source={settings} onChange={onSource} />
         <RadioButtonGroup aria-label="Drawn as" options={kinds} value={kind} onChange={setKind} />
         <TimePicker range={range} onChange={setRange} />
       </div>

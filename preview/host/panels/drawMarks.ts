@@ -1,8 +1,9 @@
+import { colorManipulator } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import { type UPlotConfigBuilder } from '@grafana/ui';
 import { type Mark } from '../dashboard/marks.ts';
 
-/** Dashed lines from top to bottom at the marks' times, as Grafana draws annotations. */
+/** Dashed lines from top to bottom at the marks' times, and a veil over what lasts, as Grafana draws annotations. */
 export function drawMarks(builder: UPlotConfigBuilder, marks: readonly Mark[]): void {
   builder.addHook('draw', (plot) => {
     const { ctx, bbox } = plot;
@@ -12,13 +13,18 @@ export function drawMarks(builder: UPlotConfigBuilder, marks: readonly Mark[]): 
     ctx.clip();
     ctx.lineWidth = 2;
     ctx.setLineDash([4, 4]);
-    for (const { time, colour } of marks) {
-      const x = plot.valToPos(time, 'x', true);
-      ctx.strokeStyle = config.theme2.visualization.getColorByName(colour);
-      ctx.beginPath();
-      ctx.moveTo(x, bbox.top);
-      ctx.lineTo(x, bbox.top + bbox.height);
-      ctx.stroke();
+    for (const { time, timeEnd, colour } of marks) {
+      const [left, right] = [time, timeEnd].map((at) => plot.valToPos(at, 'x', true)) as [number, number];
+      const shown = config.theme2.visualization.getColorByName(colour);
+      ctx.fillStyle = colorManipulator.alpha(shown, 0.1);
+      ctx.fillRect(left, bbox.top, right - left, bbox.height);
+      ctx.strokeStyle = shown;
+      for (const x of left === right ? [left] : [left, right]) {
+        ctx.beginPath();
+        ctx.moveTo(x, bbox.top);
+        ctx.lineTo(x, bbox.top + bbox.height);
+        ctx.stroke();
+      }
     }
     ctx.restore();
   });

@@ -2,8 +2,8 @@ import { type ReactElement, useId, useState } from 'react';
 import { css } from '@emotion/css';
 import { type GrafanaTheme2 } from '@grafana/data';
 import { ClipboardButton, Collapse, LinkButton, Stack, Text, useStyles2 } from '@grafana/ui';
-import { rollupByName, rollupLabel } from '@stats-portal/catalog';
-import { type Exactness, type Plan } from '@stats-portal/query';
+import { measures, rollupByName, rollupLabel } from '@stats-portal/catalog';
+import { showsGaps, sourceOf, type Exactness, type Plan } from '@stats-portal/query';
 import { type EditorSource, type Preview, type StatsQuery } from '../query.ts';
 import { Freshness } from './Freshness.tsx';
 import { words } from './words.ts';
@@ -49,18 +49,24 @@ export function Answer({ query, preview, source }: Props): ReactElement {
 
 function Reasons({ plan }: { readonly plan: Plan }): ReactElement {
   const styles = useStyles2(getStyles);
-  const { rollup, exactness, remaining, rejected } = plan;
+  const { exactness, remaining, rejected } = plan;
   return (
     <div>
       <dl className={styles.facts}>
         <dt>{words.preview.from}</dt>
-        <dd>{rollupLabel(rollup)}</dd>
+        <dd>{sourceOf(plan).label}</dd>
         <dt>{words.preview.exactness}</dt>
         <dd>{inWords(exactness)}</dd>
         {remaining !== null && (
           <>
             <dt>{words.preview.remaining}</dt>
             <dd>{inWords(remaining)}</dd>
+          </>
+        )}
+        {plan.gaps !== null && (
+          <>
+            <dt>{words.preview.gaps}</dt>
+            <dd>{gapsInWords(plan)}</dd>
           </>
         )}
       </dl>
@@ -82,6 +88,16 @@ function Reasons({ plan }: { readonly plan: Plan }): ReactElement {
 
 function inWords(exactness: Exactness): string {
   return exactness.kind === 'exact' ? words.preview.exact : words.preview.atMost({ reason: exactness.reason });
+}
+
+function gapsInWords(plan: Plan): string {
+  const { gaps } = plan;
+  if (!gaps?.rollup) {
+    return words.preview.noShares;
+  }
+  return showsGaps(plan)
+    ? words.preview.sharesFrom({ unit: measures[gaps.measure].unit, rollup: rollupLabel(gaps.rollup) })
+    : words.preview.mentionsOnly;
 }
 
 interface CodeProps {

@@ -21,6 +21,18 @@ test('says what each measure is', async () => {
   expect(await optionOf(measures.ips.label)).toHaveTextContent(measures.ips.description);
 });
 
+test('what only presence answers cannot be chosen where none is kept, and says why', async () => {
+  const portal = { zone: 'UTC', closedUntil: null, completeUntil: null, hosts: null };
+  const source = sourceWith({ portal: () => Promise.resolve(portal) });
+  const { user, changes } = edit(queryWith(), (clause) => <Measure {...clause} source={source} />);
+
+  await user.click(screen.getByRole('combobox', { name: 'Count' }));
+  expect(await optionOf(measures.new.label)).toHaveTextContent('Presence is not kept here: hosts.addresses');
+  await user.click(await optionOf(measures.new.label));
+
+  expect(changes).toEqual([]);
+});
+
 test('may be a switch of the dashboard', async () => {
   const { user, query } = edit(queryWith(), (clause) => <Measure {...clause} source={sourceWith()} />);
 

@@ -107,7 +107,7 @@ test('what only the data source knows is said too', async () => {
 
 test('an answer that is only “at most” has a notice, an exact one has none', async () => {
   const both = [{ dimension: 'taxonomy', operator: 'in', values: ['fraud', 'vulnerable'] }] as const;
-  const { user } = show(queryWith({ where: both }));
+  const { user } = show(queryWith({ by: ['application'], where: both }));
   expect(await screen.findByRole('alert')).toHaveTextContent(/The numbers are “at most”.*added up.*over Taxonomy/);
 
   await user.click(screen.getByRole('button', { name: 'Remove fraud' }));

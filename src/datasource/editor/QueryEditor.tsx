@@ -14,6 +14,7 @@ import { Grain } from './Grain.tsx';
 import { GroupBy } from './GroupBy.tsx';
 import { inWords } from './inWords.ts';
 import { Measure } from './Measure.tsx';
+import { MissingFeeds } from './MissingFeeds.tsx';
 import { MovingMedian } from './MovingMedian.tsx';
 import { faultsOf, isFaulty, reasonsOf } from './obstacles.ts';
 import { PresetPicker } from './PresetPicker.tsx';
@@ -77,7 +78,7 @@ function Clauses({ query, source, range, onChange }: ClausesProps): ReactElement
       )}
       <PresetPicker {...clause} />
       <div className={styles.row}>
-        <Measure {...clause} source={source} />
+        <Measure {...clause} source={source} faults={faults.measure} />
         <ShapeSwitch {...clause} />
       </div>
       <GroupBy {...clause} source={source} faults={faults.by} />
@@ -95,6 +96,7 @@ function Clauses({ query, source, range, onChange }: ClausesProps): ReactElement
         <Compare {...clause} faults={faults.compare} reason={reasons.compare} />
         <MovingMedian {...clause} faults={faults.movingMedian} reason={reasons.movingMedian} />
         <ProvisionalDays {...clause} reason={reasons.closed} />
+        <MissingFeeds {...clause} />
       </div>
       <div role="status" className={styles.sentence}>
         {inWords(query, answer?.question.grain)}.

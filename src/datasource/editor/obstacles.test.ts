@@ -30,9 +30,11 @@ test.each([
     queryWith({ shape: 'trend', by: ['asn'], compare: 'previous' }),
     'A trend is made of weeks, and compares them itself.',
   ],
+  ['measure', queryWith({ measure: 'new', grain: 'day' }), expect.stringContaining('its grain is none, week, month')],
+  ['measure', queryWith({ measure: 'new', by: ['network'] }), expect.stringContaining('is not known by Network')],
   ['movingMedian', queryWith({ grain: 'week', movingMedian: 7 }), 'Needs “Per: Day” or “Automatic”.'],
 ] as const)('the fault stands beside the clause: %s', (clause, query, fault) => {
-  const none = { by: [], where: [], grain: [], top: [], compare: [], movingMedian: [] };
+  const none = { measure: [], by: [], where: [], grain: [], top: [], compare: [], movingMedian: [] };
 
   expect(faultsOf(query)).toEqual({ ...none, [clause]: [fault] });
 });

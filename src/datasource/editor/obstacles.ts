@@ -1,7 +1,14 @@
-import { dimensions, type DimensionName } from '@stats-portal/catalog';
-import { parseQuestion, QuestionError, type Filter, type Operator, type Shape } from '@stats-portal/query';
+import { dimensions, isPeriodMeasure, type DimensionName } from '@stats-portal/catalog';
+import {
+  parseQuestion,
+  periodFaults,
+  QuestionError,
+  type Filter,
+  type Operator,
+  type Shape,
+} from '@stats-portal/query';
 import { withNone } from '../interpolate.ts';
-import { hasVariable, type SavedGrain, type StatsQuery } from '../query.ts';
+import { hasVariable, isVariable, type SavedGrain, type StatsQuery } from '../query.ts';
 import { words } from './words.ts';
 
 const { reasons } = words;
@@ -48,6 +55,8 @@ export function waits({ operator, values }: Filter): boolean {
 
 /** What is wrong with each clause, in words; `where` has a list for each filter. */
 export interface Faults {
+  /** What cannot be asked of a whole period. */
+  readonly measure: readonly string[];
   readonly by: readonly string[];
   readonly where: ReadonlyArray<readonly string[]>;
   readonly grain: readonly string[];
@@ -65,6 +74,7 @@ export function faultsOf(query: StatsQuery): Faults {
   const needsGroup = by.length === 0;
   const medianReason = medianObstacle(shape, grain);
   return {
+    measure: measureFaults(query),
     by: [
       ...(needsGroup && (shape === 'ranking' || shape === 'trend')
         ? [words.faults.shapeNeedsGroup({ shape: words.shape.choices[shape].label })]
@@ -83,9 +93,25 @@ export function faultsOf(query: StatsQuery): Faults {
 
 /** Whether there is any fault. */
 export function isFaulty(faults: Faults): boolean {
-  return [...faults.where, faults.by, faults.grain, faults.top, faults.compare, faults.movingMedian].some(
-    (clause) => clause.length > 0
-  );
+  return [
+    ...faults.where,
+    faults.measure,
+    faults.by,
+    faults.grain,
+    faults.top,
+    faults.compare,
+    faults.movingMedian,
+  ].some((clause) => clause.length > 0);
+}
+
+/** The parser's own words about a measure of a period. */
+function measureFaults({ measure, by, grain, shape, movingMedian, ...others }: StatsQuery): readonly string[] {
+  if (isVariable(measure) || !isPeriodMeasure(measure)) {
+    return [];
+  }
+  const automatic = movingMedian !== null ? 'day' : shape === 'series' ? 'week' : 'none';
+  const known = by.filter((name) => !isVariable(name));
+  return periodFaults({ ...others, measure, by: known, grain: grain === 'auto' ? automatic : grain, shape });
 }
 
 /** Automatic becomes a day where there is a median. */

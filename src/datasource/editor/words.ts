@@ -1,4 +1,4 @@
-import { type Comparison, type Operator, type Shape } from '@stats-portal/query';
+import { type Comparison, type GapRule, type Operator, type Shape } from '@stats-portal/query';
 import { translated } from '../../translated.ts';
 import { type SavedGrain } from '../query.ts';
 
@@ -18,6 +18,8 @@ export const editorTexts = {
     reported: 'Classification as reported',
     other: 'Other',
     variables: 'Template variables',
+    eachDay: 'Counted each day',
+    period: 'Different addresses in a period',
   },
   presets: {
     label: 'Start with',
@@ -114,8 +116,18 @@ export const editorTexts = {
       with: { label: 'Included', description: 'All days that were counted' },
     },
   },
+  gaps: {
+    label: 'Missing feeds',
+    tooltip:
+      'What becomes of a day on which a feed was missing that usually gives more than a fifth of a curve or row. Averages are taken over the other days.',
+    choices: {
+      show: { label: 'Leave gaps', description: 'No number where a feed was missing that matters' },
+      ignore: { label: 'Ignored', description: 'What the other feeds gave is shown, as if it were all' },
+    } satisfies Record<GapRule, Choice>,
+  },
   reasons: {
     chosen: 'It is chosen already.',
+    noPresence: 'Presence is not kept here: hosts.addresses in the settings.',
     needsGroup: 'Needs something to group by.',
     seriesNeedsGrain: 'A time series is split by time.',
     rankingHasNoGrain: 'A ranking has one number for the whole range.',
@@ -168,6 +180,7 @@ export const editorTexts = {
     median: { one: 'median over {{count}} day', other: 'median over {{count}} days' },
     closed: 'closed days only',
     open: 'provisional days too',
+    ignored: 'missing feeds ignored',
   },
   preview: {
     label: 'How it is answered',
@@ -176,6 +189,10 @@ export const editorTexts = {
     exact: 'exact',
     atMost: 'at most: {{reason}}',
     remaining: '“Remaining”',
+    gaps: 'Gaps',
+    sharesFrom: 'told by what each feed gives of the {{unit}}, from {{rollup}}',
+    noShares: 'cannot be told here: nothing has both the feeds and these dimensions. A missing feed is mentioned only',
+    mentionsOnly: 'none in this shape: a missing feed is mentioned only',
     rejected: { one: 'Why not from the other one', other: 'Why not from the others ({{count}})' },
     sql: 'SQL',
     copySql: 'Copy SQL',

@@ -21,6 +21,9 @@ const defaultCrowd: Crowd = { leastOperators: 5, leastEvents: 10 };
 
 const table = statisticsTable('operator_access');
 
+/** For people. */
+export const named = ({ operator, id }: Access): string => `${id} (operator ${JSON.stringify(operator)})`;
+
 /** The same, also where the table or a part of it is gone: which is a drift of its own. */
 export async function accessOf(statsdb: Database): Promise<Access[]> {
   return readAccess(statsdb).catch((error: unknown) => {

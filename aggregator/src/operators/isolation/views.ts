@@ -3,8 +3,10 @@ import {
   dayStatusTable,
   feedStatusTable,
   feedsTable,
+  hostsTable,
   identifier,
   literal,
+  operatorRatesView,
   qualified,
   rollups,
   rollupByName,
@@ -12,7 +14,8 @@ import {
   type Rollup,
 } from '@stats-portal/catalog';
 import { statisticsTable } from '../../statistics/statistics.ts';
-import type { View } from '../../statistics/views.ts';
+import { ownRates } from '../rates.ts';
+import { closedUntil, completeUntil, presenceColumns, type View } from '../../statistics/views.ts';
 
 const all: readonly Rollup[] = rollups;
 const has = (dimension: 'operator' | 'asn') => (rollup: Rollup) => rollup.dimensions.includes(dimension);
@@ -61,6 +64,8 @@ export function operatorViews(id: string): readonly OperatorView[] {
     { name: 'as_names', select: asNames(me, asns) },
     { name: 'runs', select: runs },
     { name: 'operators', select: operators(me) },
+    { name: operatorRatesView, select: ownRates(me, visibleOn('days.day', asns), access) },
+    { name: hostsTable.name, select: ownHosts(me) },
     { name: feedsTable, select: feeds },
     { name: feedStatusTable, select: feedStatus },
     { name: dayStatusTable, select: dayStatus },
@@ -74,6 +79,12 @@ export function operatorViews(id: string): readonly OperatorView[] {
   ].map((view) => ({ ...view, name: `${id}.${view.name}` }));
 }
 
+/** Those that the role may read by itself. */
+export const grantedViews = (id: string): string[] =>
+  operatorViews(id)
+    .filter(({ isGranted }) => isGranted)
+    .map(({ name }) => name);
+
 /** Its ASNs by the valid constituency, as `ownerAmong` decides: one that several name is the one primary operator's. */
 function ownAsns(me: string): string {
   const claims = statisticsTable('operator_asns');
@@ -84,14 +95,20 @@ function ownAsns(me: string): string {
   );
 }
 
+/** The operators of which it has numbers on a day: they have events in its ASNs. */
+function visibleOn(day: string, asns: string): string {
+  return (
+    `ARRAY(SELECT seen.operator FROM ${statisticsTable('rollups')} AS seen WHERE seen.rollup = ${rollupByName('operator_asn').id} ` +
+    `AND seen.day = ${day} AND seen.asn = ANY (${asns}) AND seen.operator IS NOT NULL)`
+  );
+}
+
 /**
  * Whether the whole of a day says nothing of one competitor. Counted are only the others that it has no numbers of: not
  * those with events in its ASNs, which it could take away from the whole. Nobody's events do not count as a crowd either.
  */
 function isCrowd(access: string, me: string, asns: string): string {
-  const visible =
-    `ARRAY(SELECT seen.operator FROM ${statisticsTable('rollups')} AS seen ` +
-    `WHERE seen.rollup = ${rollupByName('operator_asn').id} AND seen.day = cells.day AND seen.asn = ANY (${asns}) AND seen.operator IS NOT NULL)`;
+  const visible = visibleOn('cells.day', asns);
   return (
     `(SELECT count(*) >= (SELECT least_operators - 1 ${access}) ` +
     `AND sum(others.events) - max(others.events) >= (SELECT least_events ${access}) ` +
@@ -109,11 +126,19 @@ const days = `SELECT day, NULL::bigint AS version, counting, zone, least(events,
   FROM ${statisticsTable('days')}`;
 
 /** As the view of the statistics, but for a number of events. */
-const freshness = `SELECT zone, closed_until, looked_at, NULL::bigint AS undated,
+const freshness = `SELECT zone, ${closedUntil} AS closed_until, looked_at, NULL::bigint AS undated,
   (SELECT max(finished_at) FROM ${statisticsTable('runs')} WHERE failure IS NULL) AS last_run,
-  (SELECT least(closed_until, min(day) - interval '1 day') FROM ${statisticsTable('dirty_days')}) AS complete_until,
-  (SELECT count(*) FROM ${statisticsTable('dirty_days')}) AS days_waiting
+  ${completeUntil} AS complete_until,
+  (SELECT count(*) FROM ${statisticsTable('dirty_days')}) AS days_waiting, ${presenceColumns}
   FROM ${statisticsTable('portal')}`;
+
+/** Of presence, what is assigned to it, and no address: those of its ASNs are its customers' too. */
+function ownHosts(me: string): string {
+  const shown = hostsTable.columns.map(({ name, type }) =>
+    name === 'address' ? `NULL::${type} AS ${identifier(name)}` : identifier(name)
+  );
+  return `SELECT ${shown.join(', ')} FROM ${statisticsTable(hostsTable.name)} WHERE operator = ${me}`;
+}
 
 /** Names of ASNs that it has numbers of: that another one has a name here says that it had events. */
 function asNames(me: string, asns: string): string {

@@ -83,6 +83,7 @@ const context: Context = {
   days: { from: '2026-01-01', to: '2026-01-31' },
   variables: (name) => ({ asn: ['4', '6'], group: ['provider'], measure: ['events'] })[name],
   filters: [] satisfies AdHocVariableFilter[],
+  hosts: { from: '2025-01-01', to: '2026-01-31' },
 };
 
 /** Asks nobody, and compiles as the data source does. */
@@ -113,7 +114,13 @@ export function sourceWith(parts: Partial<EditorSource> = {}): EditorSource {
             }
       );
     },
-    portal: () => Promise.resolve({ zone: 'Europe/Vienna', closedUntil: '2026-01-28', completeUntil: '2026-01-30' }),
+    portal: () =>
+      Promise.resolve({
+        zone: 'Europe/Vienna',
+        closedUntil: '2026-01-28',
+        completeUntil: '2026-01-30',
+        hosts: context.hosts ?? null,
+      }),
     ...parts,
   };
 }

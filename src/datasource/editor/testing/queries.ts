@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dimensionNames, dimensions, measureNames, type DimensionName } from '@stats-portal/catalog';
-import { comparisons, operators, shapes, type Filter } from '@stats-portal/query';
+import { comparisons, gapRules, operators, shapes, type Filter } from '@stats-portal/query';
 import { savedGrains, type StatsQuery } from '../../query';
 import { queryWith } from './editing';
 
@@ -54,5 +54,6 @@ export const anyQuery: fc.Arbitrary<StatsQuery> = fc
     compare: seldom('none' as const, fc.constantFrom(...comparisons)),
     movingMedian: seldom(null, fc.integer({ min: 2, max: 90 })),
     closed: fc.option(fc.boolean()),
+    gaps: fc.constantFrom(...gapRules),
   })
   .map(queryWith);
