@@ -36,7 +36,7 @@ const late: Alert = {
   noRow: 'Alerting',
   lasts: '15m',
   severity: 'warning',
-  summary: 'The statistics were last brought up to date {{ .Values.A }} hours ago.',
+  summary: 'The statistics were last brought up to date {{ printf "%.1f" .Values.A.Value }} hours ago.',
   description:
     'Look at the log of the last run (journalctl --unit "stats-portal@nightly", or the container’s log) and at "stats-portal status"; docs/exit-codes.md says what to do about each end. Numbers on the dashboards are right but old until then.',
 };
@@ -63,7 +63,8 @@ const rising: Alert = {
   noRow: 'OK',
   lasts: '0s',
   severity: 'info',
-  summary: 'AS{{ .Labels.asn }} has {{ .Values.A }} times as many reported addresses as a week before.',
+  summary:
+    'AS{{ .Labels.asn }} has {{ printf "%.1f" .Values.A.Value }} times as many reported addresses as a week before.',
   description:
     'Averages of the last seven closed days and of the seven before, at least 20 addresses a day more. See "ASN ranking" with this ASN: one problem, or all? One provider alone may be a new feed or scan rather than new incidents; if it is not, inform the operator.',
 };

@@ -14,7 +14,7 @@ export const plainNumbers: Override = { matcher: { id: 'byType', options: 'numbe
 
 /**
  * The columns of a table that have numbers of events or addresses; shares and changes keep their percent sign. Grafana
- * makes no column smaller than 150 pixels by itself.
+ * makes no column smaller than 150 pixels by itself, or what is said here.
  */
 export const plainColumns: Override = {
   matcher: { id: 'byRegexp', options: '/^(Reported addresses|Events|Added|First week|Last week|Days|Still)/' },
@@ -23,7 +23,13 @@ export const plainColumns: Override = {
 
 /** Long heads of columns stay readable, and so do long names of classes. */
 export const wrapped: Override[] = [
-  { matcher: { id: 'byRegexp', options: '/.*/' }, properties: [{ id: 'custom.wrapHeaderText', value: true }] },
+  {
+    matcher: { id: 'byRegexp', options: '/.*/' },
+    properties: [
+      { id: 'custom.wrapHeaderText', value: true },
+      { id: 'custom.minWidth', value: 75 },
+    ],
+  },
   {
     matcher: {
       id: 'byRegexp',
@@ -61,6 +67,12 @@ export const widths: Override[] = [
     ['First seen', 95]
   ),
 ];
+
+/** A cell without a value. */
+export const dashed: Override = {
+  matcher: { id: 'byRegexp', options: '/.*/' },
+  properties: [{ id: 'noValue', value: '–' }],
+};
 
 /** A missing class is a class of its own. */
 export const namedNone: Override[] = (['taxonomy', 'type', 'identifier', 'provider', 'feed'] as const).map((name) => ({

@@ -9,7 +9,7 @@ import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { dimensions, measures } from '@stats-portal/catalog';
 import { taxonomyColours } from './colours.ts';
 import type { Sized } from './layout.ts';
-import { plainColumns, plainNumbers, widths, wrapped } from './looks.ts';
+import { dashed, plainColumns, plainNumbers, widths, wrapped } from './looks.ts';
 import { calm, described, sized, type Sketch } from './sketch.ts';
 
 export { counted } from './sketch.ts';
@@ -149,7 +149,9 @@ export function table(
     readonly transformations?: readonly dashboard.DataTransformerConfig[];
   }
 ): Sized {
-  const overrides = [...wrapped, plainColumns, ...widths, ...(sketch.overrides ?? [])];
+  // What is said of an empty answer Grafana says of empty cells too.
+  const emptyCells = sketch.empty === undefined ? [] : [dashed];
+  const overrides = [...emptyCells, ...wrapped, plainColumns, ...widths, ...(sketch.overrides ?? [])];
   const panel = described(new tablePanel.PanelBuilder(), { ...sketch, overrides })
     .filterable(false)
     .showHeader(true)

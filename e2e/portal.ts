@@ -15,7 +15,10 @@ export function statementsOf(body: string | null): string {
 
 /** Chooses from one of the editor's lists by typing, as one does with the keyboard. */
 export async function choose(page: Page, list: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: list, exact: true }).fill(option);
+  const combobox = page.getByRole('combobox', { name: list, exact: true });
+  // Of the value that is there already no list would open.
+  await combobox.clear();
+  await combobox.fill(option);
   await page.getByRole('option', { name: option }).first().waitFor();
   await page.keyboard.press('Enter');
 }

@@ -11,6 +11,7 @@ export * from './model.ts';
 export * from './parse.ts';
 export * from './parse/read.ts';
 export * from './plan.ts';
+export { withoutNeedlessLook } from './plan/outages.ts';
 export * from './print.ts';
 export * from './released.ts';
 export * from './values.ts';

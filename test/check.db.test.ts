@@ -24,6 +24,7 @@ async function applyPlan(database: Database, storage: StorageSettings = defaultS
 type Planted = readonly [sql: string, ...what: readonly string[]];
 
 const views = [
+  'stats.operator_rates',
   'public.agg_ndim_day_all_tags',
   'public.agg_ndim_day_feed_tags',
   'public.agg_ndim_day_netobject_tags',
@@ -38,7 +39,11 @@ const missingViews = (...some: readonly string[]): string[] =>
 
 const anywhere: readonly Planted[] = [
   ['ALTER TABLE stats.days DROP COLUMN zone', 'stats.days has no column zone'],
-  ['ALTER TABLE stats.days DROP COLUMN events', 'stats.days has no column events'],
+  [
+    'DROP VIEW stats.operator_rates; ALTER TABLE stats.days DROP COLUMN events',
+    'stats.days has no column events',
+    'the view stats.operator_rates is missing',
+  ],
   ['ALTER TABLE stats.days DROP COLUMN counted_at', 'stats.days has no column counted_at'],
   [
     'ALTER TABLE stats.runs DROP COLUMN failure CASCADE',
@@ -80,7 +85,7 @@ const anywhere: readonly Planted[] = [
     'the table stats.dirty_days is missing',
     'the view stats.freshness is missing',
   ],
-  ['DROP TABLE stats.days', 'the table stats.days is missing'],
+  ['DROP TABLE stats.days CASCADE', 'the table stats.days is missing', 'the view stats.operator_rates is missing'],
   [
     'ALTER TABLE stats.days DISABLE TRIGGER remember_removed_day',
     'the trigger remember_removed_day of stats.days is missing or switched off',

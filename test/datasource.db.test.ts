@@ -121,7 +121,7 @@ eachDatabase('the data source', (open) => {
 
   test('every preset runs', async () => {
     for (const preset of presets) {
-      await expect(ask(filled(preset))).resolves.toBeDefined();
+      await expect(ask(filled(preset), { hosts: context.days })).resolves.toBeDefined();
     }
   });
 
@@ -236,7 +236,13 @@ eachDatabase('the data source', (open) => {
 
   test('what the portal says of itself, and what the test of the data source makes of it', async () => {
     const [row] = await rowsOf(portalSql);
-    expect(readPortal(row as never)).toEqual({ zone: 'UTC', closedUntil: '2026-02-07', completeUntil: '2026-02-07' });
+    expect(readPortal(row as never)).toEqual({
+      zone: 'UTC',
+      closedUntil: '2026-02-07',
+      completeUntil: '2026-02-07',
+      hosts: null,
+      missingDays: [],
+    });
     const [surroundings] = await rowsOf(surroundingsSql);
     expect(judgeSurroundings(surroundings as never)).toBeNull();
     const [contents] = await rowsOf(contentsSql);

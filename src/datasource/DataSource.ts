@@ -114,7 +114,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
     if (plans.size === 0) {
       return of(failed(faults));
     }
-    const drill = drillInto(this);
+    const drill = drillInto(this, request.range);
     const queries = [...plans].map(([refId, plan]) =>
       postgresQuery(refId, postgres, panelSql(plan, portal.closedUntil))
     );
@@ -168,6 +168,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
       variables: templateVariables(this.templates, scopedVars),
       filters,
       hosts: portal.hosts,
+      missingDays: portal.missingDays,
     };
   }
 
@@ -275,6 +276,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
       variables: templateVariables(this.templates, undefined),
       filters: [],
       hosts: portal.hosts,
+      missingDays: portal.missingDays,
     });
     if (compiled.kind === 'faults') {
       return compiled;
@@ -322,6 +324,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
           variables: templateVariables(this.templates, scopedVars),
           filters,
           hosts: this.known.hosts,
+          missingDays: this.known.missingDays,
         });
   }
 

@@ -6,9 +6,13 @@ import { defaultQuery, type StatsQuery } from './query.ts';
 const target: StatsQuery = { refId: 'Anno', ...defaultQuery };
 const annotation: AnnotationQuery<StatsQuery> = { name: 'Rare', enable: true, iconColor: 'red', target };
 
-test('the question of the annotation is asked', () => {
+test('the question of the annotation is asked; a new one asks for all that is stored', () => {
   expect(annotationSupport.prepareQuery?.(annotation)).toEqual({ ...target, hide: false });
-  expect(annotationSupport.prepareQuery?.({ name: 'New', enable: true, iconColor: 'red' })).toBeUndefined();
+  expect(annotationSupport.prepareQuery?.({ name: 'New', enable: true, iconColor: 'red' })).toEqual({
+    queryType: 'annotations',
+    refId: 'New',
+    hide: false,
+  });
 });
 
 test('a mark for each day with a number; none for zeros and gaps', async () => {

@@ -14,10 +14,14 @@ const most = 1000;
  */
 export const annotationSupport: AnnotationSupport<StatsQuery> = {
   getDefaultQuery: () => defaultAnnotations,
-  prepareQuery: ({ target, name }: AnnotationQuery<StatsQuery>) =>
-    target === undefined ? undefined : { ...target, refId: target.refId || name, hide: false },
+  // A new annotation has no target: Grafana puts the default beside it.
+  prepareQuery: ({ target, name }: AnnotationQuery<StatsQuery>) => ({
+    ...(target ?? (defaultAnnotations as unknown as StatsQuery)),
+    refId: target?.refId || name,
+    hide: false,
+  }),
   processEvents: ({ target }, frames) => {
-    const isStored = target !== undefined && asksForAnnotations(target);
+    const isStored = target === undefined || asksForAnnotations(target);
     return of(frames.flatMap(isStored ? storedEvents : eventsOf).slice(0, most));
   },
   QueryEditor: AnnotationEditor,

@@ -40,12 +40,23 @@ test('all faults of a query and of the dashboard come at once', () => {
   });
 });
 
+test('gaps are looked for where a feed was missing on a day of the range, or where that is not known', () => {
+  const { from } = context.days;
+  for (const [missingDays, looks] of [
+    [[from], true],
+    [['2000-01-01'], false],
+    [undefined, true],
+  ] as const) {
+    expect(sqlOf({}, { missingDays }).includes('feed_status')).toBe(looks);
+  }
+});
+
 test('a question takes less than a millisecond to compile', () => {
   const queries = presets.map(filled);
   const round = (): number => {
     const { user, system } = process.cpuUsage();
     for (const query of queries) {
-      sqlOf(query);
+      sqlOf(query, { missingDays: [], hosts: context.days });
     }
     const used = process.cpuUsage({ user, system });
     return (used.user + used.system) / 1000 / queries.length;

@@ -1,6 +1,15 @@
 import type { AdHocVariableFilter } from '@grafana/data';
 import { isPeriodMeasure, type MeasureName } from '@stats-portal/catalog';
-import { parseQuestion, plan, print, QuestionError, type Filter, type Plan, type Presence } from '@stats-portal/query';
+import {
+  parseQuestion,
+  plan,
+  print,
+  QuestionError,
+  withoutNeedlessLook,
+  type Filter,
+  type Plan,
+  type Presence,
+} from '@stats-portal/query';
 import { adHocFilters } from './adHoc.ts';
 import { interpolate, type Variables } from './interpolate.ts';
 import type { StatsQuery } from './query.ts';
@@ -15,6 +24,8 @@ export interface Context {
   readonly filters: readonly AdHocVariableFilter[];
   /** What presence is kept, as far as it is known. */
   readonly hosts?: Presence | null;
+  /** On which days a feed was missing, if that is known. */
+  readonly missingDays?: readonly string[];
 }
 
 /** A query that can be asked, or why it cannot. */
@@ -40,7 +51,13 @@ export function compile(saved: unknown, context: Context): Compiled {
   try {
     const grain = grainOf({ ...query, measure }, context);
     const question = parseQuestion({ ...parts, where: [...where, ...filters], grain, ...context.days });
-    return { kind: 'plan', query, plan: plan(question, undefined, context.hosts) };
+    const chosen = plan(question, undefined, context.hosts);
+    const { missingDays } = context;
+    return {
+      kind: 'plan',
+      query,
+      plan: missingDays === undefined ? chosen : withoutNeedlessLook(chosen, missingDays),
+    };
   } catch (error) {
     if (error instanceof QuestionError) {
       return { kind: 'faults', faults: error.faults };

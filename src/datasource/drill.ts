@@ -1,4 +1,4 @@
-import type { DataLink } from '@grafana/data';
+import type { DataLink, TimeRange } from '@grafana/data';
 import type { DimensionName } from '@stats-portal/catalog';
 import type { Filter, Question } from '@stats-portal/query';
 import type { StatsQuery } from './query.ts';
@@ -41,8 +41,11 @@ export function narrowed(question: Question, filters: readonly Filter[]): Omit<S
   };
 }
 
-/** Links into Grafana's Explore with our own data source. */
-export function drillInto(datasource: { readonly uid: string; readonly type: string; readonly name: string }): Drill {
+/** Links into Grafana's Explore with our own data source, over the same range: by itself it begins with the last hour. */
+export function drillInto(
+  datasource: { readonly uid: string; readonly type: string; readonly name: string },
+  range?: TimeRange
+): Drill {
   const { uid, type, name } = datasource;
   return (question, filters) => [
     {
@@ -52,6 +55,7 @@ export function drillInto(datasource: { readonly uid: string; readonly type: str
         query: { refId: 'A', datasource: { uid, type }, ...narrowed(question, filters) },
         datasourceUid: uid,
         datasourceName: name,
+        ...(range === undefined ? {} : { range }),
       },
     },
   ];

@@ -1,4 +1,4 @@
-import { freshnessView } from '@stats-portal/catalog';
+import { feedStatusTable, freshnessView } from '@stats-portal/catalog';
 import type { Presence } from '@stats-portal/query';
 import type { Cell } from './columns.ts';
 import type { Portal } from './query.ts';
@@ -7,8 +7,10 @@ import { isZone } from './zone.ts';
 
 const day = (column: string): string => `to_char(${column}, 'YYYY-MM-DD') AS ${column}`;
 
+const missingDays = `(SELECT string_agg(DISTINCT to_char(day, 'YYYY-MM-DD'), ' ') FROM ${feedStatusTable} WHERE status = 'missing')`;
+
 /** One row, or none if nothing was set up yet. */
-export const portalSql = `SELECT zone, ${day('closed_until')}, ${day('complete_until')}, ${day('hosts_from')}, ${day('hosts_until')} FROM ${freshnessView}`;
+export const portalSql = `SELECT zone, ${day('closed_until')}, ${day('complete_until')}, ${day('hosts_from')}, ${day('hosts_until')}, ${missingDays} AS missing_days FROM ${freshnessView}`;
 
 /** Throws an Error that says what to do. */
 export function readPortal(row: Readonly<Record<string, Cell>> | undefined): Portal {
@@ -24,6 +26,7 @@ export function readPortal(row: Readonly<Record<string, Cell>> | undefined): Por
     closedUntil: textOrNull(row?.closed_until),
     completeUntil: textOrNull(row?.complete_until),
     hosts: readPresence(row),
+    missingDays: textOrNull(row?.missing_days)?.split(' ') ?? [],
   };
 }
 

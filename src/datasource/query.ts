@@ -99,6 +99,8 @@ export interface Portal {
   readonly completeUntil: string | null;
   /** Which days of presence can be asked; null where none is kept. */
   readonly hosts: Presence | null;
+  /** On which days a feed was missing. */
+  readonly missingDays: readonly string[];
 }
 
 /** What the query editor needs from the data source. */

@@ -1,4 +1,4 @@
-import { setDataSourceSrv, type DataSourceSrv } from '@grafana/runtime';
+import { setDataSourceSrv, type DataSourceSrv, type GetDataSourceListFilters } from '@grafana/runtime';
 import type { Row } from './useRows.ts';
 
 /** Makes Grafana know one data source of the statistics, or none; `rows` answers its statements. */
@@ -12,12 +12,20 @@ export function withStatistics(
     testDatasource: () => Promise.resolve(health),
   };
   setDataSourceSrv({
-    getList: () =>
-      rows === null
-        ? []
-        : [{ uid: 'stats', name: 'Statistics', type: 'stats', meta: { info: { logos: { small: '' } } } }],
+    // Grafana's own source is in each list that is neither of one plugin nor of alerting.
+    getList: ({ pluginId, alerting }: GetDataSourceListFilters = {}) => [
+      ...(rows === null ? [] : [listed('stats', 'Statistics')]),
+      ...(pluginId === undefined && alerting !== true ? [listed('grafana', '-- Grafana --')] : []),
+    ],
     get: () => Promise.resolve(source),
     getInstanceSettings: () => undefined,
     reload: () => Promise.resolve(),
   } as unknown as DataSourceSrv);
 }
+
+const listed = (uid: string, name: string): object => ({
+  uid,
+  name,
+  type: uid,
+  meta: { info: { logos: { small: '' } } },
+});

@@ -12,9 +12,12 @@ export type Loaded =
 
 /** The data sources of the statistics that the user may see, the first one first. */
 export function statisticsSources(): Array<{ readonly uid: string; readonly name: string }> {
-  return getDataSourceSrv()
-    .getList({ type: 'csirt-statsportal-datasource' })
-    .map(({ uid, name }) => ({ uid, name }));
+  return (
+    getDataSourceSrv()
+      // By type Grafana adds its own built-in sources to every list.
+      .getList({ pluginId: 'csirt-statsportal-datasource' })
+      .map(({ uid, name }) => ({ uid, name }))
+  );
 }
 
 /** Rows of one statement, asked through the data source of that uid, with the rights of its database role. */

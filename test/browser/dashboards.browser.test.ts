@@ -13,6 +13,7 @@ import { closed, now, range, sample } from './sample.ts';
 /** What empty panels say on these events: they are few, nothing changed, and nobody verified. */
 const saysEmpty: Readonly<Record<string, readonly string[]>> = {
   'csirt-stats-clean-up': ['In no network 20 addresses were first seen in the range'],
+  'csirt-stats-csirt-overview': ['Nothing moved that much.'],
   'csirt-stats-operations': ['No closed day changed within the range.', 'It was not run within the range.'],
 };
 

@@ -22,7 +22,7 @@ test('says what each measure is', async () => {
 });
 
 test('what only presence answers cannot be chosen where none is kept, and says why', async () => {
-  const portal = { zone: 'UTC', closedUntil: null, completeUntil: null, hosts: null };
+  const portal = { zone: 'UTC', closedUntil: null, completeUntil: null, hosts: null, missingDays: [] };
   const source = sourceWith({ portal: () => Promise.resolve(portal) });
   const { user, changes } = edit(queryWith(), (clause) => <Measure {...clause} source={source} />);
 

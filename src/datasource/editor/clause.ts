@@ -14,4 +14,4 @@ export interface SourcedClauseProps extends ClauseProps {
 }
 
 /** All rows begin with labels of the same width. */
-export const labelWidth = 15;
+export const labelWidth = 18;

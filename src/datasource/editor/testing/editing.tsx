@@ -120,6 +120,7 @@ export function sourceWith(parts: Partial<EditorSource> = {}): EditorSource {
         closedUntil: '2026-01-28',
         completeUntil: '2026-01-30',
         hosts: context.hosts ?? null,
+        missingDays: [],
       }),
     ...parts,
   };
