@@ -56,7 +56,7 @@ test('a question takes less than a millisecond to compile', () => {
   const round = (): number => {
     const { user, system } = process.cpuUsage();
     for (const query of queries) {
-      sqlOf(query, { missingDays: [], hosts: context.days });
+      sqlOf(query, { missingDays: [], hosts: { from: '2025-01-01', to: '2026-03-31' } });
     }
     const used = process.cpuUsage({ user, system });
     return (used.user + used.system) / 1000 / queries.length;
