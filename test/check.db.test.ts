@@ -40,9 +40,9 @@ const missingViews = (...some: readonly string[]): string[] =>
 const anywhere: readonly Planted[] = [
   ['ALTER TABLE stats.days DROP COLUMN zone', 'stats.days has no column zone'],
   [
-    'DROP VIEW stats.operator_rates; ALTER TABLE stats.days DROP COLUMN events',
+    'ALTER TABLE stats.days DROP COLUMN events CASCADE',
     'stats.days has no column events',
-    'the view stats.operator_rates is missing',
+    'the view stats.freshness is missing',
   ],
   ['ALTER TABLE stats.days DROP COLUMN counted_at', 'stats.days has no column counted_at'],
   [
@@ -85,7 +85,12 @@ const anywhere: readonly Planted[] = [
     'the table stats.dirty_days is missing',
     'the view stats.freshness is missing',
   ],
-  ['DROP TABLE stats.days CASCADE', 'the table stats.days is missing', 'the view stats.operator_rates is missing'],
+  [
+    'DROP TABLE stats.days CASCADE',
+    'the table stats.days is missing',
+    'the view stats.freshness is missing',
+    'the view stats.operator_rates is missing',
+  ],
   [
     'ALTER TABLE stats.days DISABLE TRIGGER remember_removed_day',
     'the trigger remember_removed_day of stats.days is missing or switched off',
