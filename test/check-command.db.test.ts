@@ -118,7 +118,7 @@ describePostgres('A restored backup', () => {
 /** What can be done on top of each other. */
 const deeds = [
   'ALTER TABLE stats.days DROP COLUMN events_seen',
-  'ALTER TABLE stats.days DROP COLUMN counting',
+  'ALTER TABLE stats.days DROP COLUMN counting CASCADE',
   'ALTER TABLE stats.rollups DROP COLUMN ips CASCADE',
   'ALTER TABLE stats.rollups DROP COLUMN port CASCADE',
   'ALTER TABLE stats.runs ADD COLUMN note text',
