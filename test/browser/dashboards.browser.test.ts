@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import type { Database } from '../../aggregator/src/database/database.ts';
 import { sampleReaders } from '../../demo/sample/index.ts';
 import { readDashboards } from '../../preview/dashboards.ts';
@@ -157,7 +157,9 @@ describeBrowser('the dashboards in a browser', () => {
     expect(delivered).toBeLessThan(30);
     const { page } = await open('feeds', `${range}&var-provider=Shadowserver`);
     const row = panel(page, 'What each feed reports').getByRole('row').filter({ hasText: 'Accessible-Telnet' });
-    expect(await row.getByRole('gridcell').allTextContents()).toMatchObject({ 3: oneDecimal(ips) });
+    // The average of the days on which it was not missing.
+    const average = oneDecimal((ips * 30) / delivered);
+    expect(await row.getByRole('gridcell').allTextContents()).toMatchObject({ 3: average });
     const states = panel(page, 'Report by day').getByRole('row', { name: 'Shadowserver: Accessible-Telnet' });
     expect(await states.getByText('missing').count()).toBe(30 - delivered);
 
@@ -209,10 +211,18 @@ describeBrowser('the dashboards in a browser', () => {
       await page.keyboard.type(dimension);
       await page.getByRole('option').filter({ hasText: dimension }).first().waitFor();
       await page.keyboard.press('Enter');
-      // What is typed while the editor changes is lost.
       await drawn(page);
-      await page.getByRole('combobox', { name: `Values of filter ${position + 1}` }).fill(typed);
-      await page.getByRole('option').filter({ hasText: own }).waitFor();
+      const values = page.getByRole('combobox', { name: `Values of filter ${position + 1}` });
+      const option = page.getByRole('option').filter({ hasText: own });
+      // What is typed while the editor changes is lost: then it is typed once more, as anybody would.
+      for (const timeout of [5000, 5000, 30_000]) {
+        await values.fill('');
+        await values.fill(typed);
+        if (await appears(option, timeout)) {
+          break;
+        }
+      }
+      await option.waitFor({ timeout: 1000 });
       const offered = await page.getByRole('option').filter({ hasText: 'events' }).allTextContents();
       expect(offered).toEqual([expect.stringMatching(new RegExp(`^${own}`))]);
       await page.keyboard.press('Escape');
@@ -239,6 +249,13 @@ async function choose(page: Page, label: string, value: string, instead?: string
     await page.getByRole('option', { name: instead, exact: true }).click();
   }
   await page.keyboard.press('Escape');
+}
+
+async function appears(locator: Locator, timeout: number): Promise<boolean> {
+  return locator.waitFor({ timeout }).then(
+    () => true,
+    () => false
+  );
 }
 
 function oneDecimal(number: number): string {
