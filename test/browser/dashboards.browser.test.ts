@@ -222,7 +222,7 @@ describeBrowser('the dashboards in a browser', () => {
           break;
         }
       }
-      await option.waitFor({ timeout: 1000 });
+      await option.waitFor({ state: 'attached', timeout: 1000 });
       const offered = await page.getByRole('option').filter({ hasText: 'events' }).allTextContents();
       expect(offered).toEqual([expect.stringMatching(new RegExp(`^${own}`))]);
       await page.keyboard.press('Escape');
@@ -252,7 +252,7 @@ async function choose(page: Page, label: string, value: string, instead?: string
 }
 
 async function appears(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ timeout }).then(
+  return locator.waitFor({ state: 'attached', timeout }).then(
     () => true,
     () => false
   );
