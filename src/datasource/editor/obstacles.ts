@@ -1,4 +1,4 @@
-import { dimensions, isPeriodMeasure, type DimensionName } from '@stats-portal/catalog';
+import { dimensions, hostDimensions, isPeriodMeasure, type DimensionName } from '@stats-portal/catalog';
 import {
   parseQuestion,
   periodFaults,
@@ -104,14 +104,15 @@ export function isFaulty(faults: Faults): boolean {
   ].some((clause) => clause.length > 0);
 }
 
-/** The parser's own words about a measure of a period. */
+/** The parser's own words about a measure of a period; a variable stands for one more dimension that can be asked by. */
 function measureFaults({ measure, by, grain, shape, movingMedian, ...others }: StatsQuery): readonly string[] {
   if (isVariable(measure) || !isPeriodMeasure(measure)) {
     return [];
   }
   const automatic = movingMedian !== null ? 'day' : shape === 'series' ? 'week' : 'none';
-  const known = by.filter((name) => !isVariable(name));
-  return periodFaults({ ...others, measure, by: known, grain: grain === 'auto' ? automatic : grain, shape });
+  const good = hostDimensions.find((name) => !by.includes(name))!;
+  const names = by.map((name) => (isVariable(name) ? good : name));
+  return periodFaults({ ...others, measure, by: names, grain: grain === 'auto' ? automatic : grain, shape });
 }
 
 /** Automatic becomes a day where there is a median. */
