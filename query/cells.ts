@@ -1,4 +1,4 @@
-import { asNamesTable, daysTable, identifier, rollupsTable } from '@stats-portal/catalog';
+import { asNamesTable, daysTable, identifier, isPeriodMeasure, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { condition } from './condition.ts';
 import { dailySql } from './hosts.ts';
@@ -115,6 +115,16 @@ export function cellsOf(
         `WHERE ${all([`rollup = ${rollup.id}`, ...conditions])}`;
 }
 
+/**
+ * What a delivered day without a cell has. Of everything there is a cell on each such day: where there is none, whoever
+ * asks may not see it, as an operator may not see the whole, and that is no zero.
+ */
+export const nothing = ({ by, where, measure }: Question): '0' | 'NULL' =>
+  by.length === 0 && where.length === 0 && !isPeriodMeasure(measure) ? 'NULL' : '0';
+
+/** One text for a row: equal only for equal values, empty ones among them. Joined by its columns, rows were compared each with each. */
+export const rowText = (columns: readonly string[]): string => `ROW(${columns.join(', ')})::text`;
+
 /** The cells of the chosen rollup, added up to the asked key. */
 export function counted(plan: Plan, at: DayPrinter = fixedDays): string {
   const { question } = plan;
@@ -124,7 +134,8 @@ export function counted(plan: Plan, at: DayPrinter = fixedDays): string {
   const key = keyOf(question);
   const cells = (side: Side, selected: readonly string[]): string =>
     cellsOf(plan, selected, [...within(question, side, at), ...question.where.map(condition)]);
-  const sum = (column: string, name: string): string => `coalesce(sum(${column}), 0)::bigint AS ${name}`;
+  const sum = (column: string, name: string): string =>
+    `${nothing(question) === '0' ? `coalesce(sum(${column}), 0)` : `sum(${column})`}::bigint AS ${name}`;
   const sumOf = (column: string, name: string): string => `sum(${column}) AS ${name}`;
   const times = ({ day }: Side): string[] => (question.grain === 'none' ? [] : [`${bucket(question, day)} AS time`]);
   const group = key.length === 0 ? '' : `\nGROUP BY ${key.join(', ')}`;

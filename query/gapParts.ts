@@ -1,6 +1,6 @@
 import { daysTable, identifier, rollupsTable, type Rollup } from '@stats-portal/catalog';
 import type { DayPrinter } from './anchor.ts';
-import { all, bucket, cellsOf, columnsOf, isAverage, keyOf, sides, within, type Side } from './cells.ts';
+import { all, bucket, cellsOf, columnsOf, isAverage, keyOf, rowText, sides, within, type Side } from './cells.ts';
 import { condition } from './condition.ts';
 import { gapShare, hasGaps } from './gaps.ts';
 import { isRanked, type Question } from './model.ts';
@@ -8,8 +8,7 @@ import type { Plan } from './plan.ts';
 import { keptRows } from './ranking.ts';
 import { indent, type Part } from './with.ts';
 
-/** One text for a row: equal only for equal values, empty ones among them. Joined by the columns, rows were compared each with each. */
-const lineText = (question: Question): string => `ROW(${columnsOf(question).join(', ')})::text`;
+const lineText = (question: Question): string => rowText(columnsOf(question));
 
 /** No row's text. */
 const remainingLine = "'remaining'";

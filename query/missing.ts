@@ -1,6 +1,6 @@
 import { feedStatusTable } from '@stats-portal/catalog';
 import type { DayPrinter } from './anchor.ts';
-import { all, sides } from './cells.ts';
+import { all, rowText, sides } from './cells.ts';
 import { addDays } from './days.ts';
 import { shareDays } from './gaps.ts';
 import type { Question } from './model.ts';
@@ -10,7 +10,7 @@ import type { Part } from './with.ts';
 const silenceDays = 56;
 
 /** One text for the names of a feed, either of which may be empty: equal only for equal names. */
-const report = 'ROW(provider, feed)::text';
+const report = rowText(['provider', 'feed']);
 
 /**
  * Which feeds were missing on which days, as `missing` (day, outage: days after one last delivery), and the deliveries

@@ -1,6 +1,6 @@
 import { annotationsTable, feedsTable, identifier, literal, rollupsTable } from '@stats-portal/catalog';
 import type { DayPrinter } from './anchor.ts';
-import { all, columnsOf } from './cells.ts';
+import { all, columnsOf, rowText } from './cells.ts';
 import { condition } from './condition.ts';
 import { addDays } from './days.ts';
 import type { Plan } from './plan.ts';
@@ -8,9 +8,6 @@ import { feed, problem } from './plan/sources.ts';
 import { indent, type Part } from './with.ts';
 
 // A trend looks at a fixed set of feeds and problems (counting.md, rule 6): what a new or a lost one makes is no trend.
-
-/** One text for a row: equal only for equal values, empty ones among them. */
-export const lineOf = (columns: readonly string[]): string => `ROW(${columns.join(', ')})::text`;
 
 /**
  * As `sources` (line, made): how much of each series a day, over the range, is due to feeds and problems that came into
@@ -27,21 +24,21 @@ export function newSources({ question, sources }: Plan, at: DayPrinter, last: st
     {
       rollup: sources?.feeds ?? null,
       names: feed,
-      of: `SELECT ${lineOf(feed)} FROM ${feedsTable} GROUP BY provider, feed HAVING min(first_day) >= ${came}`,
+      of: `SELECT ${rowText(feed)} FROM ${feedsTable} GROUP BY provider, feed HAVING min(first_day) >= ${came}`,
       week: lastWeek,
       sign: '',
     },
     {
       rollup: sources?.feeds ?? null,
       names: feed,
-      of: `SELECT ${lineOf(feed)} FROM ${feedsTable} GROUP BY provider, feed HAVING max(last_day) <= ${last} - interval '7 days'`,
+      of: `SELECT ${rowText(feed)} FROM ${feedsTable} GROUP BY provider, feed HAVING max(last_day) <= ${last} - interval '7 days'`,
       week: firstWeek,
       sign: '-',
     },
     {
       rollup: sources?.problems ?? null,
       names: problem,
-      of: `SELECT ${lineOf(problem)} FROM ${annotationsTable} WHERE kind = ${literal('new identifier')} AND day >= ${came}`,
+      of: `SELECT ${rowText(problem)} FROM ${annotationsTable} WHERE kind = ${literal('new identifier')} AND day >= ${came}`,
       week: lastWeek,
       sign: '',
     },
@@ -51,14 +48,14 @@ export function newSources({ question, sources }: Plan, at: DayPrinter, last: st
       ? []
       : [
           [
-            `SELECT ${lineOf(columns)} AS line, ${sign}sum(${measure}) / 7.0 AS made`,
+            `SELECT ${rowText(columns)} AS line, ${sign}sum(${measure}) / 7.0 AS made`,
             `FROM ${rollupsTable.name}`,
             `WHERE ${all([
               `EXISTS (${of})`,
               `rollup = ${rollup.id}`,
               ...week,
               ...question.where.map(condition),
-              `${lineOf(names)} IN (${of})`,
+              `${rowText(names)} IN (${of})`,
             ])}`,
             'GROUP BY line',
           ].join('\n'),

@@ -1,6 +1,6 @@
 import { freshnessView, identifier, isPeriodMeasure, literal } from '@stats-portal/catalog';
 import { fixedDays, fixedDaysClosedUntil, movingDays, type DayPrinter } from './anchor.ts';
-import { asName, columnsOf, counted as countedEachDay, delivered, isAverage, rowColumns } from './cells.ts';
+import { asName, columnsOf, counted as countedEachDay, delivered, isAverage, nothing, rowColumns } from './cells.ts';
 import { addDays, lengthInDays } from './days.ts';
 import { shareParts, showsGaps, unlessVoid, voidParts, withoutGaps } from './gapParts.ts';
 import { mentionsWithin } from './mentions.ts';
@@ -152,7 +152,7 @@ function valued(question: Question, gaps: boolean): string {
   );
 }
 
-/** A delivered day without a cell counts as zero; a day that was not delivered stays a gap. */
+/** A delivered day without a cell counts as zero, or as nothing; a day that was not delivered stays a gap. */
 function filled(question: Question, gaps: boolean): string {
   const columns = rowColumns(question);
   const others = columns.filter((column) => column !== 'time');
@@ -168,7 +168,7 @@ function filled(question: Question, gaps: boolean): string {
     'FROM (',
     `  SELECT ${[...columns, ...numbers].join(', ')} FROM answer`,
     '  UNION ALL',
-    `  SELECT ${['time', ...others, ...numbers.map(() => '0')].join(', ')} FROM delivered${rows}`,
+    `  SELECT ${['time', ...others, ...numbers.map(() => nothing(question))].join(', ')} FROM delivered${rows}`,
     ') AS points',
     `GROUP BY ${columns.join(', ')}`,
   ].join('\n');

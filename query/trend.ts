@@ -1,9 +1,9 @@
 import { daysTable, identifier, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
-import { columnsOf } from './cells.ts';
+import { columnsOf, rowText } from './cells.ts';
 import { condition } from './condition.ts';
 import { dailySql } from './hosts.ts';
-import { lineOf, newSources } from './newSources.ts';
+import { newSources } from './newSources.ts';
 import { hasOneRowADay, type Plan } from './plan.ts';
 import { clearBelow, fewestWeeks, likelyBelow, trendFloor } from './plan/trend.ts';
 import { indent, withParts } from './with.ts';
@@ -103,7 +103,7 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
         '    WHEN abs(made) > abs(slope * (weeks - 1)) / 2 AND sign(made) = sign(slope) THEN NULL',
         `    WHEN p * looked_at < ${clearBelow} THEN 'clear' WHEN q < ${likelyBelow} THEN 'likely' END AS found, is_enough`,
         'FROM summary JOIN tall USING (series) LEFT JOIN (SELECT series, slope, p, q, looked_at FROM corrected) AS corrected USING (series)',
-        `  LEFT JOIN sources ON sources.line = ${lineOf(columnsOf(question).map((column) => `tall.${column}`))}`,
+        `  LEFT JOIN sources ON sources.line = ${rowText(columnsOf(question).map((column) => `tall.${column}`))}`,
       ].join('\n'),
     ],
     [

@@ -97,6 +97,21 @@ eachDatabase('answers', (open) => {
     ]);
   });
 
+  test('of the whole, which has a cell on each delivered day, none is no zero: it may not be seen', async () => {
+    const stats = 'SELECT set_config($1, $2, false)';
+    await statsdb.query(stats, ['search_path', 'pg_temp, stats, public']);
+    await statsdb.execute('CREATE TEMP VIEW rollups AS SELECT * FROM stats.rollups WHERE asn = 64496');
+    try {
+      const days = await ask({ grain: 'day', shape: 'series', to: '2026-01-02' });
+      expect(days.map(({ value }) => value)).toEqual([null, null]);
+      expect(await ask({})).toMatchObject([{ ips: null }]);
+      expect(await ask({ where: [filter('country', 'ZZ')] })).toMatchObject([{ ips: 0 }]);
+    } finally {
+      await statsdb.execute('DROP VIEW pg_temp.rollups');
+      await statsdb.query(stats, ['search_path', 'stats, public']);
+    }
+  });
+
   test('lines of a top N: the ranked, what has no value, what remains', async () => {
     const points = await ask({
       measure: 'events',

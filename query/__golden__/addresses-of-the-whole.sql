@@ -7,7 +7,7 @@ WITH delivered AS (
     AND day <= '2026-01-31'
     AND day <= (SELECT closed_until FROM freshness)
 ), counted AS (
-  SELECT coalesce(sum("ips"), 0)::bigint AS total
+  SELECT sum("ips")::bigint AS total
   FROM rollups
   WHERE rollup = 1
     AND day >= '2026-01-01'

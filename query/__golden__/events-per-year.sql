@@ -1,6 +1,6 @@
 -- from: total, exact
 WITH counted AS (
-  SELECT date_trunc('year', day) AS time, coalesce(sum("events"), 0)::bigint AS total
+  SELECT date_trunc('year', day) AS time, sum("events")::bigint AS total
   FROM rollups
   WHERE rollup = 1
     AND day >= '2026-01-01'

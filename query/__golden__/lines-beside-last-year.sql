@@ -17,7 +17,7 @@ WITH delivered AS (
   ) AS ledger
   GROUP BY time
 ), counted AS (
-  SELECT time, coalesce(sum(current), 0)::bigint AS total, coalesce(sum(previous), 0)::bigint AS previous_total
+  SELECT time, sum(current)::bigint AS total, sum(previous)::bigint AS previous_total
   FROM (
     SELECT day AS time, sum("ips") AS current, 0 AS previous
     FROM rollups
@@ -43,7 +43,7 @@ WITH delivered AS (
   FROM (
     SELECT time, value, previous FROM answer
     UNION ALL
-    SELECT time, 0, 0 FROM delivered
+    SELECT time, NULL, NULL FROM delivered
   ) AS points
   GROUP BY time
 )

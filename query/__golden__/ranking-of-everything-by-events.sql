@@ -23,7 +23,7 @@ WITH counted AS (
     CASE WHEN NOT nothing THEN place END AS rank, gathered.total
   FROM gathered LEFT JOIN placed USING (place)
 ), whole AS (
-  SELECT coalesce(sum("events"), 0)::bigint AS total
+  SELECT sum("events")::bigint AS total
   FROM rollups
   WHERE rollup = 1
     AND day >= '2026-01-01'

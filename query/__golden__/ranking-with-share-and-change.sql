@@ -52,7 +52,7 @@ WITH delivered AS (
     CASE WHEN NOT nothing THEN place END AS rank, gathered.total, gathered.previous_total
   FROM gathered LEFT JOIN placed USING (place)
 ), whole AS (
-  SELECT coalesce(sum("ips"), 0)::bigint AS total
+  SELECT sum("ips")::bigint AS total
   FROM rollups
   WHERE rollup = 1
     AND day >= '2026-01-01'

@@ -77,7 +77,7 @@ WITH delivered AS (
   FROM (
     SELECT time, value FROM answer
     UNION ALL
-    SELECT time, 0 FROM delivered
+    SELECT time, NULL FROM delivered
   ) AS points
   GROUP BY time
 )

@@ -132,7 +132,7 @@ WITH delivered AS (
   FROM missing JOIN whole_shares USING (outage)
   WHERE part > 0.2 * whole
 ), whole_everything AS (
-  SELECT coalesce(sum("ips"), 0)::bigint AS total
+  SELECT sum("ips")::bigint AS total
   FROM rollups
   WHERE rollup = 1
     AND day >= '2026-01-01'
