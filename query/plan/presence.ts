@@ -1,7 +1,8 @@
 import { measures, memoryDays, type PeriodName } from '@stats-portal/catalog';
-import { addDays, earlier, lastYear, lengthInDays } from '../days.ts';
+import { addDays, earlier, lengthInDays } from '../days.ts';
 import type { Question } from '../model.ts';
 import { strangers } from '../parse/period.ts';
+import { firstDay } from './firstDay.ts';
 
 /**
  * From which day on, and up to which, it is known which addresses were there, under one key: knowledge of the database.
@@ -65,10 +66,5 @@ export function periodOf(
 
 /** Whether presence answers what is counted each day: it has the dimensions, and all the days. */
 export function isKnown(question: Question, presence: Presence): boolean {
-  const { from, to, compare, movingMedian } = question;
-  const looked = addDays(from, 1 - (movingMedian ?? 1));
-  const first = { none: looked, previous: addDays(looked, -lengthInDays(from, to)), 'last-year': lastYear(looked) }[
-    compare
-  ];
-  return strangers(question).length === 0 && first >= presence.from && to <= presence.to;
+  return strangers(question).length === 0 && firstDay(question) >= presence.from && question.to <= presence.to;
 }
