@@ -23,7 +23,7 @@ describeBrowser('the built app in a browser', () => {
       await page.getByRole('heading', { name: 'Statistics of incident events' }).waitFor();
       // Two questions at once: neither gives the other up.
       await page.getByText('Complete until').waitFor();
-      await page.getByText('None: all feeds that deliver daily').waitFor();
+      await page.getByText('None that is known of').waitFor();
       expect(page.url()).toBe(`${address}/a/csirt-statsportal-app?theme=${theme}`);
       expect(await page.getByRole('note').textContent()).toContain('This is a preview, not Grafana');
       expect(await seriousViolations(page)).toEqual([]);
