@@ -526,6 +526,8 @@ CREATE VIEW "stats"."freshness" AS SELECT zone, least(closed_until, (SELECT min(
 
 CREATE VIEW "stats"."operator_rates" AS SELECT days.day, sizes.operator, names.name, coalesce(cells.ips, 0)::bigint AS ips, sizes.addresses, (coalesce(cells.ips, 0) * 1000.0 / sizes.addresses)::double precision AS per_thousand, NULL::double precision AS similar_per_thousand FROM (SELECT day FROM "stats"."days" WHERE strpos(counting, ', operators ' || (SELECT attribution FROM "stats"."constituencies" ORDER BY id DESC LIMIT 1)) > 0) AS days CROSS JOIN "stats"."operator_sizes" AS sizes JOIN "stats"."operators" AS names ON names.operator = sizes.operator AND names.valid_to IS NULL LEFT JOIN "stats"."rollups" AS cells ON cells.rollup = 34 AND cells.day = days.day AND cells.operator = sizes.operator;
 
+CREATE VIEW "stats"."operator_country" AS SELECT days.day, operators.operator AS operator, country.taxonomy, coalesce(own.events, 0)::bigint AS events, coalesce(own.ips, 0)::bigint AS ips, country.events::bigint AS country_events, country.ips::bigint AS country_ips FROM (SELECT DISTINCT day FROM "stats"."rollups" WHERE rollup = 34) AS days JOIN "stats"."rollups" AS country ON country.rollup = 5 AND country.day = days.day JOIN "stats"."operators" AS operators ON operators.valid_to IS NULL LEFT JOIN "stats"."rollups" AS own ON own.rollup = 36 AND own.day = days.day AND own.operator = operators.operator AND own.taxonomy IS NOT DISTINCT FROM country.taxonomy;
+
 CREATE VIEW "public"."agg_ndim_day_all_tags" AS SELECT day AS "date", events::bigint AS "count", "taxonomy" AS "classification.taxonomy", "type" AS "classification.type", "identifier" AS "classification.identifier", "application" AS "protocol.application", "transport" AS "protocol.transport", "malware" AS "malware.name", "feed_code" AS "feed.code", "feed" AS "feed.name", "provider" AS "feed.provider", "country" AS "source.geolocation.cc", "port" AS "source.port", "asn" AS "source.asn", "network" AS "source.network", "domain_suffix" AS "source.domain_suffix" FROM "stats"."rollups" WHERE rollup = 33;
 
 CREATE VIEW "public"."agg_ndim_day_feed_tags" AS SELECT day AS "date", events::bigint AS "count", "taxonomy" AS "classification.taxonomy", "type" AS "classification.type", "identifier" AS "classification.identifier", "application" AS "protocol.application", "transport" AS "protocol.transport", "malware" AS "malware.name", "feed_code" AS "feed.code", "feed" AS "feed.name", "provider" AS "feed.provider", "country" AS "source.geolocation.cc" FROM "stats"."rollups" WHERE rollup = 33;
@@ -545,6 +547,8 @@ CREATE ROLE "statsro" NOLOGIN;
 GRANT SELECT ON "stats"."freshness" TO "statsro";
 
 GRANT SELECT ON "stats"."operator_rates" TO "statsro";
+
+GRANT SELECT ON "stats"."operator_country" TO "statsro";
 
 GRANT SELECT ON "public"."agg_ndim_day_all_tags" TO "statsro";
 

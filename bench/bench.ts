@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { addDays } from '@stats-portal/query';
 import { newDay } from './newDay.ts';
 import { measureOperators } from './operators.ts';
+import { measurePresence, measurePresenceWays } from './presence.ts';
 import { scale } from './scale.ts';
 import { Site } from './site.ts';
 import { measureWatch } from './watch.ts';
@@ -18,6 +19,9 @@ Needs the server's programs (Debian: postgresql); it starts and ends its own ser
   --scale              2, 6 and 20 million events instead, with one worker and with two; about half an hour
   --history N          days of history for --scale instead of 16, 48 and 160; may be repeated
   --operators N        so many operators instead: what they cost a day, and, unless --days is 0, granting and reading
+  --hosts N            presence instead: what it costs a day, and its questions to N rows a day of --days days (91 or more)
+  --statsdb URL        with --hosts: the questions alone, in this empty database, as of a server with TimescaleDB
+  --ways               with --hosts: ways to keep presence instead, compared
   --watch              what the triggers of watch cost an insert instead; about two minutes
 `;
 
@@ -34,6 +38,9 @@ export async function main(): Promise<void> {
       scale: { type: 'boolean' },
       history: { type: 'string', multiple: true },
       operators: { type: 'string' },
+      hosts: { type: 'string' },
+      statsdb: { type: 'string' },
+      ways: { type: 'boolean' },
       watch: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -51,6 +58,11 @@ export async function main(): Promise<void> {
   }
   if (values.operators !== undefined) {
     await measureOperators({ operators: Number(values.operators), days, eventsPerDay, lastDay });
+    return;
+  }
+  if (values.hosts !== undefined) {
+    const size = { rowsPerDay: Number(values.hosts), days };
+    await (values.ways === true ? measurePresenceWays(size) : measurePresence(size, values.statsdb));
     return;
   }
   if (values.watch === true) {

@@ -92,7 +92,15 @@ async function mostAffected(
 }
 
 function chosen({ asn, taxonomy }: { asn: string; taxonomy: string }): Variables {
-  return { asn: [asn], taxonomy: [taxonomy], country: 'all', provider: 'all', measure: ['ips'], group: ['type'] };
+  return {
+    asn: [asn],
+    taxonomy: [taxonomy],
+    country: 'all',
+    operator: 'all',
+    provider: 'all',
+    measure: ['ips'],
+    group: ['type'],
+  };
 }
 
 /** A panel's target as Grafana sends it. */

@@ -79,3 +79,6 @@ export const freshnessView = 'freshness';
 
 /** A row a day and operator: its reported addresses, and how many that is of 1,000 that it has. */
 export const operatorRatesView = 'operator_rates';
+
+/** A row a day, operator and taxonomy: what of it is reported of the operator, and of the whole country. */
+export const operatorCountryView = 'operator_country';

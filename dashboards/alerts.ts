@@ -69,6 +69,21 @@ const rising: Alert = {
     'Averages of the last seven closed days and of the seven before, at least 20 addresses a day more. See "ASN ranking" with this ASN: one problem, or all? One provider alone may be a new feed or scan rather than new incidents; if it is not, inform the operator.',
 };
 
+const unexpected: Alert = {
+  name: 'unexpected-day',
+  title: 'The country’s addresses are outside of what is expected',
+  sql: alarms.unexpected,
+  // Any row, even that of a day without a single address.
+  above: -1,
+  noRow: 'OK',
+  lasts: '0s',
+  severity: 'info',
+  summary:
+    '{{ .Labels.country }} has {{ printf "%.2f" .Values.A.Value }} times as many reported addresses as usual on this weekday.',
+  description:
+    'The last closed day, against the same weekday of the eight weeks before (docs/counting.md). See the CSIRT overview: which class, which feed? A feed that was thin or came with the events of several days is no news; a holiday may be all.',
+};
+
 const appeared: Alert = {
   name: 'new-identifier',
   title: 'A new identifier in our country',
@@ -85,5 +100,5 @@ const appeared: Alert = {
 export const alertGroups: readonly AlertGroup[] = [
   { name: 'Aggregator', every: '5m', alerts: [late] },
   // What they ask for changes once a night.
-  { name: 'Statistics', every: '1h', alerts: [silent, rising, appeared] },
+  { name: 'Statistics', every: '1h', alerts: [silent, rising, unexpected, appeared] },
 ];

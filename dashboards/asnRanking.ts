@@ -3,12 +3,13 @@ import { ask, has, is } from './ask.ts';
 import type { Portal } from './dashboard.ts';
 import { header } from './header.ts';
 import { explorer, feeds, toNetwork } from './links.ts';
-import { shades } from './looks.ts';
+import { shades, withoutBefore } from './looks.ts';
 import { marks } from './marks.ts';
 import { bars, counted, lines, table } from './panels.ts';
 import { measureSwitch, sources, valuesOf } from './variables.ts';
 
 const measure = '$measure';
+const assigned = [is('operator', '$operator'), has('operator')];
 const chosen = [is('taxonomy', '$taxonomy'), has('asn')];
 
 const asn = dimensions.asn.label;
@@ -45,6 +46,7 @@ export const asnRanking: Portal = {
     measureSwitch,
     valuesOf('taxonomy', { all: true, multi: false }),
     valuesOf('asn', { all: false, multi: false }),
+    valuesOf('operator', { all: true, multi: false }),
   ],
   marks: marks(is('taxonomy', '$taxonomy')),
   rows: [
@@ -54,7 +56,7 @@ export const asnRanking: Portal = {
         title: 'Top ASNs',
         says: `Average per closed day of the range, its share of all, and the days before. ${counted('ips')}`,
         asks: [ask({ measure, by: ['asn'], shape: 'ranking', top: 25, compare: 'previous', where: chosen })],
-        overrides: [toNetwork],
+        overrides: [toNetwork, withoutBefore],
         width: 12,
         height: 18,
       }),
@@ -73,6 +75,7 @@ export const asnRanking: Portal = {
         asks: [ask({ measure, by: ['asn'], shape: 'trend', top: 25, where: chosen })],
         over: '88d',
         hide: ['Trend', 'p', 'Weeks'],
+        empty: 'No network rises against the whole.',
         overrides: [toNetwork],
         width: 12,
         height: 9,
@@ -123,6 +126,43 @@ export const asnRanking: Portal = {
         ],
         long: true,
         width: 10,
+        height: 13,
+      }),
+    ],
+    [
+      table({
+        title: 'Top operators',
+        says: `What is assigned to each operator of the constituency: average per closed day of the range, its share of that, and the days before. ${counted('ips')}`,
+        asks: [
+          ask({
+            measure,
+            by: ['operator'],
+            shape: 'ranking',
+            top: 25,
+            compare: 'previous',
+            where: [is('taxonomy', '$taxonomy'), ...assigned],
+          }),
+        ],
+        empty: 'No operators are known',
+        width: 10,
+        height: 13,
+      }),
+      table({
+        title: 'Problems by operator',
+        says: `The largest of each operator, or of the chosen one, average per closed day. ${counted('ips')}`,
+        asks: [
+          ask({
+            measure,
+            by: ['operator', 'taxonomy', 'type', 'identifier'],
+            shape: 'ranking',
+            top: 25,
+            remaining: false,
+            where: assigned,
+          }),
+        ],
+        hide: ['Name'],
+        empty: 'No operators are known',
+        width: 14,
         height: 13,
       }),
     ],

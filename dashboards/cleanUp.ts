@@ -9,7 +9,7 @@ import { sources, valuesOf } from './variables.ts';
 
 const vulnerable = is('taxonomy', 'vulnerable');
 /** The same problems of all that are compared: one network's may be harder to close than another's. */
-const chosen = [vulnerable, is('identifier', '$identifier'), is('country', '$country')];
+const chosen = [vulnerable, is('identifier', '$identifier'), is('country', '$country'), is('operator', '$operator')];
 
 export const cleanUp: Portal = {
   name: 'clean-up',
@@ -21,6 +21,7 @@ export const cleanUp: Portal = {
     ...sources(true),
     valuesOf('identifier', { all: true, where: [vulnerable] }),
     valuesOf('country', { all: true }),
+    valuesOf('operator', { all: true }),
   ],
   marks: marks(vulnerable),
   rows: [
@@ -42,7 +43,7 @@ export const cleanUp: Portal = {
         says: `Only of addresses that were first seen in the range: where what is new goes away soonest. ${counted('cleanup')}`,
         asks: [ask({ measure: 'cleanup', by: ['asn'], shape: 'ranking', grain: 'none', where: chosen })],
         overrides: [...cleanUpColumns, toNetwork],
-        hide: ['AS name', 'Within 14 days'],
+        hide: ['AS name', 'Within 14 days', 'Within 30 days', 'Gone at once'],
         empty: 'In no network 20 addresses were first seen in the range',
         width: 11,
         height: 16,

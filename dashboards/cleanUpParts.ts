@@ -2,7 +2,7 @@ import { measures } from '@stats-portal/catalog';
 import type { Filter } from '@stats-portal/query';
 import { ask } from './ask.ts';
 import type { Sized } from './layout.ts';
-import { ofWidth, type Override } from './looks.ts';
+import type { Override } from './looks.ts';
 import { counted, lines, number, table } from './panels.ts';
 
 // The panels that the CSIRT's dashboard and the operators' have in common. Only what scans see dependably.
@@ -17,26 +17,26 @@ export const cleanUpColumns: Override[] = [
   {
     matcher: {
       id: 'byRegexp',
-      options: '/^(Addresses|Half after days|Nine of ten at most|New addresses|Seen|Different)/',
+      options: '/^(Half after days|Days since|Nine of ten at most)/',
     },
     properties: [
       { id: 'unit', value: 'locale' },
       { id: 'decimals', value: 0 },
-      { id: 'custom.width', value: 78 },
+      { id: 'custom.width', value: 72 },
     ],
   },
   {
     matcher: { id: 'byRegexp', options: '/^(No longer reported within|Share no longer|Within|At least|At most)/' },
     properties: [
       { id: 'decimals', value: 0 },
-      { id: 'custom.width', value: 78 },
+      { id: 'custom.width', value: 72 },
     ],
   },
   {
     // A whole scan may have lost them: not to be praised.
     matcher: { id: 'byName', options: 'Gone at once' },
     properties: [
-      { id: 'custom.width', value: 78 },
+      { id: 'custom.width', value: 72 },
       { id: 'custom.cellOptions', value: { type: 'color-text' } },
       { id: 'color', value: { mode: 'thresholds' } },
       {
@@ -51,14 +51,21 @@ export const cleanUpColumns: Override[] = [
       },
     ],
   },
-  ...ofWidth(['Rank', 60]),
+  {
+    matcher: { id: 'byRegexp', options: '/^(Addresses|New addresses|Seen|Different)/' },
+    properties: [
+      { id: 'unit', value: 'locale' },
+      { id: 'decimals', value: 0 },
+      { id: 'custom.width', value: 82 },
+    ],
+  },
 ];
 
 export function summary(where: readonly Filter[]): Sized[] {
   const one = { shape: 'table', grain: 'none', where } as const;
   return [
     number({
-      title: 'No longer reported within 7 days',
+      title: 'Not reported after 7 days',
       says: `${counted('cleanup')} ${careful}`,
       asks: [ask({ measure: 'cleanup', ...one })],
       field: shareOf,
@@ -70,19 +77,17 @@ export function summary(where: readonly Filter[]): Sized[] {
       says: `Days after which half of the addresses that were first seen in the range were no longer reported; a dash if it has not come to that. ${careful}`,
       asks: [ask({ measure: 'cleanup', ...one })],
       field: '/^Half after/',
-      unit: 'd',
       width: 6,
     }),
     number({
-      title: 'Days since first seen, median',
+      title: 'Days since first seen',
       says: counted('age'),
       asks: [ask({ measure: 'age', ...one })],
       field: '/^Days since/',
-      unit: 'd',
       width: 6,
     }),
     number({
-      title: 'Different addresses in the range',
+      title: 'Different addresses',
       says: counted('ips_period'),
       asks: [ask({ measure: 'ips_period', ...one })],
       field: '/^Different/',
@@ -114,10 +119,7 @@ export function curves(where: readonly Filter[]): Sized[] {
       overrides: [
         {
           matcher: { id: 'byType', options: 'number' },
-          properties: [
-            { id: 'unit', value: 'percentunit' },
-            { id: 'decimals', value: 0 },
-          ],
+          properties: [{ id: 'unit', value: 'percentunit' }],
         },
       ],
       axis: measures.cleanup.label,
@@ -135,7 +137,7 @@ export function problems(where: readonly Filter[]): Sized[] {
       asks: [ask({ measure: 'cleanup', by: ['identifier'], shape: 'ranking', grain: 'none', where })],
       overrides: cleanUpColumns,
       empty: 'Of no problem 20 addresses were first seen in the range',
-      width: 15,
+      width: 16,
       height: 13,
     }),
     table({
@@ -144,7 +146,7 @@ export function problems(where: readonly Filter[]): Sized[] {
       asks: [ask({ measure: 'age', by: ['identifier'], shape: 'ranking', grain: 'none', top: 20, where })],
       overrides: cleanUpColumns,
       empty: 'No problem has 20 addresses in the range',
-      width: 9,
+      width: 8,
       height: 13,
     }),
   ];

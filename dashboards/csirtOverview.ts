@@ -39,21 +39,21 @@ export const csirtOverview: Portal = {
     ],
     [
       number({
-        title: 'Reported addresses per day',
+        title: 'Addresses per day',
         says: `The last closed day, and the days before it as a line. ${counted('ips')}`,
         asks: [ask({ closed: true, grain: 'day', where: [country] })],
         sparkline: true,
-        width: 5,
+        width: 4,
       }),
       number({
-        title: 'Against the days before',
+        title: 'Against days before',
         says: 'Average of the closed days of the range, against as many days just before it.',
         asks: [ask({ shape: 'table', grain: 'none', compare: 'previous', where: [country] })],
         field: '/^Change/',
         width: 5,
       }),
       number({
-        title: 'Against a year before',
+        title: 'Against last year',
         says: 'Average of the closed days of the range, against the same days of the year before.',
         asks: [ask({ shape: 'table', grain: 'none', compare: 'last-year', where: [country] })],
         field: '/^Change/',
@@ -72,7 +72,7 @@ export const csirtOverview: Portal = {
         says: 'Days whose events changed since they were counted. More than zero for long: look at the aggregator.',
         asks: [sql(records.daysWaiting)],
         thresholds: noneIsGood,
-        width: 3,
+        width: 4,
       }),
       number({
         title: 'Feeds silent',
@@ -92,6 +92,16 @@ export const csirtOverview: Portal = {
         onward: [explorer()],
         width: 24,
         height: 7,
+      }),
+    ],
+    [
+      lines({
+        title: 'More or less than usual?',
+        says: `Addresses per day. The area is what is usual on the same weekday of the eight weeks before; red points are closed days outside of it. ${counted('ips')}`,
+        asks: [ask({ expected: true, where: [country] })],
+        onward: [explorer('country')],
+        width: 24,
+        height: 8,
       }),
     ],
     [
@@ -121,6 +131,7 @@ export const csirtOverview: Portal = {
         asks: [ask({ by: ['asn'], shape: 'trend', top: 10, where: [country] })],
         over: '88d',
         hide: ['Trend', 'p', 'Weeks'],
+        empty: 'No network rises against the whole.',
         overrides: [toNetwork],
         onward: [ranking()],
         width: 12,

@@ -7,9 +7,27 @@ export interface Onward {
   readonly url: string;
 }
 
+const ofDashboard = '${__url_time_range}';
+
 /** To a dashboard of ours, by its name, with the range and the choice of statistics; `rest`: further parameters. */
 function address(name: string, ...rest: string[]): string {
-  return `/d/csirt-stats-${name}?${['${__url_time_range}', '${datasource:queryparam}', ...rest].join('&')}`;
+  return `/d/csirt-stats-${name}?${[ofDashboard, '${datasource:queryparam}', ...rest].join('&')}`;
+}
+
+/** The address from a panel with a range of its own, of which Grafana says nothing: that range goes along. */
+export function spanning<Link extends { readonly url: string }>(link: Link, over: string | undefined): Link {
+  return over === undefined ? link : { ...link, url: link.url.replace(ofDashboard, `from=now-${over}&to=now`) };
+}
+
+/** The same for the links of values. */
+export function valuesSpanning({ matcher, properties }: Override, over: string | undefined): Override {
+  const spanned = (links: readonly Onward[]): Onward[] => links.map((link) => spanning(link, over));
+  return {
+    matcher,
+    properties: properties.map(({ id, value }) =>
+      id === 'links' ? { id, value: spanned(value as Onward[]) } : { id, value: value as unknown }
+    ),
+  };
 }
 
 /** Variables that are carried along. */

@@ -17,11 +17,16 @@ export const plainNumbers: Override = { matcher: { id: 'byType', options: 'numbe
  * makes no column smaller than 150 pixels by itself, or what is said here.
  */
 export const plainColumns: Override = {
-  matcher: { id: 'byRegexp', options: '/^(Reported addresses|Events|Added|First week|Last week|Days|Still)/' },
-  properties: [...plainNumber, { id: 'decimals', value: 1 }, { id: 'custom.width', value: 98 }],
+  matcher: {
+    id: 'byRegexp',
+    options: '/^(Reported addresses|Addresses|Events|Added|First week|Last week|Days|Still)/',
+  },
+  properties: [...plainNumber, { id: 'decimals', value: 1 }, { id: 'custom.width', value: 90 }],
 };
 
-/** Long heads of columns stay readable, and so do long names of classes. */
+const texts = ['taxonomy', 'type', 'identifier', 'provider', 'feed'] as const;
+
+/** Long heads of columns stay readable, and so do long names. */
 export const wrapped: Override[] = [
   {
     matcher: { id: 'byRegexp', options: '/.*/' },
@@ -33,7 +38,7 @@ export const wrapped: Override[] = [
   {
     matcher: {
       id: 'byRegexp',
-      options: `/^(${[dimensions.taxonomy.label, dimensions.type.label, dimensions.identifier.label].join('|')})$/`,
+      options: `/^(${[...texts.map((name) => dimensions[name].label), 'AS name', 'Delivers'].join('|')})$/`,
     },
     properties: [{ id: 'custom.wrapText', value: true }],
   },
@@ -41,7 +46,13 @@ export const wrapped: Override[] = [
 
 const change: Override = {
   matcher: { id: 'byRegexp', options: '/^Change/' },
-  properties: [{ id: 'custom.width', value: 98 }],
+  properties: [{ id: 'custom.width', value: 90 }],
+};
+
+/** The number that is compared with: the change says it, and leaves room to names. */
+export const withoutBefore: Override = {
+  matcher: { id: 'byRegexp', options: '/, the days before$/' },
+  properties: [{ id: 'custom.hideFrom.viz', value: true }],
 };
 
 /** Columns by their heads, so wide in pixels. */
@@ -58,13 +69,17 @@ export const widths: Override[] = [
   ...ofWidth(
     ['Rank', 60],
     ['Share', 75],
-    ['Evidence', 85],
+    // Of ten digits.
+    [dimensions.asn.label, 96],
+    // The longest is broken once: twice, and rows would be too low for it.
+    [dimensions.type.label, 166],
+    ['Evidence', 80],
     ['Weeks', 70],
-    ['Weeks, medians', 110],
+    ['Weeks, medians', 85],
     ['Events', 70],
     ['Days', 55],
-    ['Last seen', 95],
-    ['First seen', 95]
+    ['Last seen', 90],
+    ['First seen', 90]
   ),
 ];
 
@@ -75,7 +90,7 @@ export const dashed: Override = {
 };
 
 /** A missing class is a class of its own. */
-export const namedNone: Override[] = (['taxonomy', 'type', 'identifier', 'provider', 'feed'] as const).map((name) => ({
+export const namedNone: Override[] = texts.map((name) => ({
   matcher: { id: 'byName', options: dimensions[name].label },
   properties: [{ id: 'noValue', value: '(none)' }],
 }));

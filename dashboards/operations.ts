@@ -47,7 +47,7 @@ export const operations: Portal = {
         width: 4,
       }),
       number({
-        title: 'Events without an address',
+        title: 'Without an address',
         says: 'Counted as events, not as addresses; within the range.',
         asks: [sql(records.withoutAddress)],
         unit: 'locale',

@@ -73,7 +73,11 @@ export function number(
     panel.withOverride(plainNumbers);
   }
   if (sketch.unit !== undefined) {
-    panel.unit(sketch.unit);
+    // Numbers have one of the data source's, times have none.
+    panel.unit(sketch.unit).withOverride({
+      matcher: { id: 'byType', options: 'number' },
+      properties: [{ id: 'unit', value: sketch.unit }],
+    });
   }
   if (sketch.thresholds === undefined) {
     panel.colorScheme(calm());

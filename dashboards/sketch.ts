@@ -1,7 +1,7 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { measures, type MeasureName } from '@stats-portal/catalog';
 import type { Target } from './ask.ts';
-import type { Onward } from './links.ts';
+import { spanning, valuesSpanning, type Onward } from './links.ts';
 import type { PanelBuilder, Sized } from './layout.ts';
 import type { Override } from './looks.ts';
 
@@ -44,13 +44,15 @@ export function described<Builder extends CommonBuilder<Builder>>(panel: Builder
     panel.withTarget(one);
   }
   for (const override of sketch.overrides ?? []) {
-    panel.withOverride(override);
+    panel.withOverride(valuesSpanning(override, sketch.over));
   }
   if (sketch.onward !== undefined) {
     panel.links(
-      sketch.onward.map(({ title, url }) =>
-        new dashboard.DashboardLinkBuilder(title).type(dashboard.DashboardLinkType.Link).url(url)
-      )
+      sketch.onward
+        .map((onward) => spanning(onward, sketch.over))
+        .map(({ title, url }) =>
+          new dashboard.DashboardLinkBuilder(title).type(dashboard.DashboardLinkType.Link).url(url)
+        )
     );
   }
   if (sketch.over !== undefined) {

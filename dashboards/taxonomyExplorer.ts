@@ -80,7 +80,7 @@ export const taxonomyExplorer: Portal = {
         height: 14,
       }),
       lines({
-        title: 'Events and addresses: repeats or spread?',
+        title: 'Repeats or spread?',
         says: 'Events grow alone: the same hosts are reported more often. Both grow: more hosts.',
         asks: [ask({ measure: 'events', where: chosen }, 'A'), ask({ measure: 'ips', where: chosen }, 'B')],
         axis: 'Per day',

@@ -21,13 +21,13 @@ test('variables: the operator view is of a network that there is, and follows th
   page,
 }) => {
   await gotoDashboardPage({ uid: 'csirt-stats-operator-view' });
-  const title = page.getByText(/^Reported addresses of AS\d+ per day$/);
+  const title = page.getByText(/^Addresses of AS\d+ per day$/);
   await expect(title).toBeVisible();
   await gotoDashboardPage({
     uid: 'csirt-stats-operator-view',
     queryParams: new URLSearchParams({ 'var-asn': '64496' }),
   });
-  await expect(page.getByText('Reported addresses of AS64496 per day')).toBeVisible();
+  await expect(page.getByText('Addresses of AS64496 per day')).toBeVisible();
 });
 
 /** How many rows an answer has, in all frames. */

@@ -1,7 +1,7 @@
 import type { Database } from '../aggregator/src/database/database.ts';
 import type { ShippedDashboard } from './dashboards.ts';
 import type { Route } from './http.ts';
-import { instanceSettings } from './page.ts';
+import { instancesByName } from './page.ts';
 import type { BuiltPlugin } from './plugins.ts';
 import { answer, type Result, type Target } from './postgres/query.ts';
 import { postgresType, type DataSource, type DataSources } from './sources.ts';
@@ -26,7 +26,7 @@ export function apiRoutes(context: {
   const settings = new Map<string, object>();
   return [
     ['POST', /^\/api\/ds\/query$/, ({ body }) => one(() => query(context, body as QueryRequest))],
-    ['GET', /^\/api\/frontend\/settings$/, () => ({ body: { datasources: byName(sources, plugins) } })],
+    ['GET', /^\/api\/frontend\/settings$/, () => ({ body: { datasources: instancesByName(sources.list(), plugins) } })],
     ['GET', /^\/api\/datasources$/, () => ({ body: sources.list() })],
     ['GET', /^\/api\/datasources\/(?:uid|name)\/([^/]+)$/, ({ parts: [key] }) => found(sources.find(key!), key!)],
     [
@@ -70,7 +70,15 @@ export function apiRoutes(context: {
         return { body: { message: 'Plugin settings updated' } };
       },
     ],
-    ['GET', /^\/api\/search$/, async () => ({ body: (await dashboards()).map(({ hit }) => hit) })],
+    [
+      'GET',
+      /^\/api\/search$/,
+      async ({ parameters }) => {
+        const asked = parameters.getAll('dashboardUIDs');
+        const hits = (await dashboards()).map(({ hit }) => hit);
+        return { body: hits.filter(({ uid }) => asked.length === 0 || asked.includes(uid)) };
+      },
+    ],
     [
       'GET',
       /^\/api\/dashboards\/uid\/([^/]+)$/,
@@ -82,10 +90,6 @@ export function apiRoutes(context: {
       },
     ],
   ];
-}
-
-function byName(sources: DataSources, plugins: readonly BuiltPlugin[]): object {
-  return Object.fromEntries(sources.list().map((source) => [source.name, instanceSettings(source, plugins)]));
 }
 
 /** All targets of a request. One that fails makes the whole response a 400, with the others' frames in it. */

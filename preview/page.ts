@@ -16,7 +16,7 @@ function metaOf(type: string, plugins: readonly BuiltPlugin[]): object {
 }
 
 /** Settings of a data source as the browser gets them (`DataSourceInstanceSettings`). */
-export function instanceSettings(source: DataSource, plugins: readonly BuiltPlugin[]): object {
+function instanceSettings(source: DataSource, plugins: readonly BuiltPlugin[]): object {
   return {
     ...source,
     url: `/api/datasources/proxy/uid/${source.uid}`,
@@ -25,9 +25,27 @@ export function instanceSettings(source: DataSource, plugins: readonly BuiltPlug
   };
 }
 
+/** What every Grafana has beside the data sources that were added. */
+const builtIn = {
+  '-- Grafana --': {
+    id: -1,
+    uid: 'grafana',
+    name: '-- Grafana --',
+    type: 'datasource',
+    access: 'proxy',
+    jsonData: {},
+    meta: { id: 'grafana', name: '-- Grafana --', type: 'datasource', builtIn: true, module: 'core:plugin/grafana' },
+  },
+};
+
+/** All data sources that the browser knows. */
+export function instancesByName(sources: readonly DataSource[], plugins: readonly BuiltPlugin[]): object {
+  const added = sources.map((source) => [source.name, instanceSettings(source, plugins)] as const);
+  return { ...builtIn, ...Object.fromEntries(added) };
+}
+
 /** What @grafana/runtime reads when it loads (`window.grafanaBootData`), and what the host page reads beside it. */
 export function bootData(plugins: readonly BuiltPlugin[], sources: readonly DataSource[], theme: string): object {
-  const byName = sources.map((source) => [source.name, instanceSettings(source, plugins)]);
   return {
     assets: { dark: '', light: '' },
     navTree: [],
@@ -55,7 +73,7 @@ export function bootData(plugins: readonly BuiltPlugin[], sources: readonly Data
       appSubUrl: '',
       buildInfo: { version: '12.4.10', env: 'production', edition: 'Open Source', commit: 'preview' },
       featureToggles: {},
-      datasources: Object.fromEntries(byName) as object,
+      datasources: instancesByName(sources, plugins),
       defaultDatasource: sources.find(({ isDefault }) => isDefault)?.name ?? sources[0]?.name,
       apps: Object.fromEntries(
         plugins

@@ -31,13 +31,13 @@ const added = 20;
 
 /**
  * The ASNs with clearly more addresses in the last seven closed days than in the seven before, and how many times as
- * many. Where nothing was delivered in the seven before, nothing rises.
+ * many. Where nothing was delivered in the seven before, nothing rises; days that rest on a missing feed are in neither.
  */
 export const rises = `
 SELECT asn::text AS asn, ips / greatest(previous, 1) AS times
 FROM (
 ${indent(
-  print(plan(parseQuestion({ ...lastClosedDays(7), by: ['asn'], shape: 'table', compare: 'previous' })), {
+  print(plan(parseQuestion({ ...lastClosedDays(7), by: ['asn'], shape: 'table', compare: 'previous', gaps: 'show' })), {
     moving: true,
   })
 )}
@@ -55,6 +55,25 @@ const ownCountry = `coalesce(nullif(current_setting('stats_portal.country', true
     AND country IS NOT NULL
   GROUP BY country ORDER BY sum(events) DESC, country LIMIT 1
 ))`;
+
+/**
+ * The own country, if its addresses of the last closed day lie outside of what was to be expected, and how many times the
+ * usual they are. By country there may be many rows here, as nobody looks at them as curves.
+ */
+export const unexpected = `
+SELECT country, (outside / greatest(expected, 1))::float8 AS times
+FROM (
+${indent(
+  print(
+    plan({
+      ...parseQuestion({ ...lastClosedDays(1), shape: 'series', grain: 'day', expected: true, gaps: 'show' }),
+      by: ['country'],
+    }),
+    { moving: true, columns: true }
+  )
+)}
+) AS days
+WHERE outside IS NOT NULL AND country = ${ownCountry}`.trim();
 
 /**
  * The identifiers that were seen in the own country in the last seven closed days and not in the year before, under

@@ -5,6 +5,7 @@ import { dailySql } from './hosts.ts';
 import { addDays, lastYear, lengthInDays } from './days.ts';
 import { closedOnly, isRanked, type Question } from './model.ts';
 import { hasOneRowADay, type Plan } from './plan.ts';
+import { lookBack } from './plan/expected.ts';
 import { indent } from './with.ts';
 
 /** The dimensions' columns. */
@@ -47,8 +48,7 @@ export interface Side {
 }
 
 export function sides(question: Question): [Side, ...Side[]] {
-  // As many days more as the moving median looks back.
-  const from = addDays(question.from, 1 - (question.movingMedian ?? 1));
+  const from = addDays(question.from, -lookBack(question));
   const current: Side = { from, to: question.to, day: 'day', closed: (until) => `day <= ${until}` };
   if (question.compare === 'none') {
     return [current];

@@ -42,7 +42,12 @@ export function gapsOf({ gaps }: Question, need: Need, from: readonly Rollup[], 
   return { rollup: able.find((rollup) => missing(rollup, needs).length === 0) ?? null, measure: 'events' };
 }
 
-/** Whether a question of this kind has gaps in its answer. Sums of events are mentioned only, and medians bear a few days. */
+/** Of what is no number of a day: missing feeds are only mentioned, as of the addresses of each day. */
+export function mentionedOnly({ gaps }: Question): Gaps | null {
+  return gaps === 'ignore' ? null : { rollup: null, measure: 'ips' };
+}
+
+/** Whether a question of this kind has gaps in its answer. Of sums of events they are mentioned only. */
 export function hasGaps({ shape, grain, measure }: Question): boolean {
-  return shape !== 'trend' && (grain === 'day' || !measures[measure].additive);
+  return shape === 'trend' || grain === 'day' || !measures[measure].additive;
 }

@@ -24,6 +24,22 @@ export const goldenQuestions: Readonly<Record<string, Question>> = {
   'lines beside last year': ask({ grain: 'day', shape: 'series', compare: 'last-year' }),
   'weeks beside last year': ask({ by: ['taxonomy'], grain: 'week', compare: 'last-year' }),
   'median of seven days': ask({ by: ['taxonomy'], grain: 'day', shape: 'series', movingMedian: 7 }),
+  'lines with what is expected': ask({
+    by: ['taxonomy'],
+    grain: 'day',
+    shape: 'series',
+    top: 3,
+    expected: true,
+    gaps: 'show',
+  }),
+  'rising ASNs without gaps': ask({
+    by: ['asn'],
+    shape: 'trend',
+    from: '2026-01-01',
+    to: '2026-03-31',
+    top: 10,
+    gaps: 'show',
+  }),
   'rising ASNs': ask({ by: ['asn'], shape: 'trend', from: '2026-01-01', to: '2026-03-31', top: 10 }),
   'filters of all kinds': ask({
     measure: 'events',

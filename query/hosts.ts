@@ -50,7 +50,7 @@ GROUP BY one.${column}, two.${column}`;
 
 /** Columns, `new`: not seen in the `memory` days before the stretch of time; `recurring`: the others. */
 export function newSql(scope: HostsScope, memory: number): string {
-  const { from, grain } = scope;
+  const { from, to, grain } = scope;
   const cohort = names(scope);
   const since = daysBefore(from, memory);
   if (grain === 'none') {
@@ -61,18 +61,16 @@ FROM (
   GROUP BY ${[...cohort, 'host'].join(', ')} HAVING max(day) >= ${from}
 ) AS seen${groupBy(cohort)}`;
   }
-  // Each address's stretches of time in their order: what it had before says whether it is new in the next.
-  const known = `before >= ${daysBefore(`greatest(time, ${from})`, memory)}`;
-  return `SELECT ${[...keys(scope), `count(*) FILTER (WHERE (${known}) IS NOT TRUE) AS new`, `count(*) FILTER (WHERE ${known}) AS recurring`].join(', ')}
-FROM (
-  SELECT *, lag(last) OVER (PARTITION BY ${[...cohort, 'host'].join(', ')} ORDER BY last) AS before
-  FROM (
-    SELECT ${[`day >= ${from} AS inside`, timeOf(grain, 'day'), ...cohort, 'host', 'max(day) AS last'].join(', ')}
-    FROM ${hosts} WHERE ${rowsOf({ ...scope, from: since })}
-    GROUP BY ${['inside', 'time', ...cohort, 'host'].join(', ')}
-  ) AS stretches
-) AS followed
-WHERE inside${groupBy(keys(scope))}`;
+  // Of each address as bits: in which stretches it was seen, and in which it was known from before.
+  const bits = (condition: string): string =>
+    `bit_or(${bitsOfDays([since, to], stretches(scope), condition)}[${placeOf(since)}])`;
+  const before = bits(`of_day < begins AND of_day >= ${daysBefore('begins', memory)}`);
+  return `WITH known AS (
+  SELECT ${[...cohort, `${bits('of_day BETWEEN begins AND ends')} AS there`, `${before} AS before`].join(', ')}
+  FROM ${hosts} WHERE ${rowsOf({ ...scope, from: since })} GROUP BY ${[...cohort, 'host'].join(', ')}
+)
+SELECT ${[...keys(scope), `count(*) FILTER (WHERE NOT ${hasBit('before')}) AS new`, `count(*) FILTER (WHERE ${hasBit('before')}) AS recurring`].join(', ')}
+FROM known JOIN ${stretches(scope)} AS stretches ON ${hasBit('there')}${groupBy(keys(scope))}`;
 }
 
 /**
@@ -92,19 +90,43 @@ FROM (
 
 /** What `sqlOf` prints for one period, for each stretch of time of the scope, with its `time`. */
 export function eachStretch(scope: HostsScope, sqlOf: (period: HostsScope) => string): string {
-  const { grain, from, to } = scope;
-  if (grain === 'none') {
+  if (scope.grain === 'none') {
     return sqlOf(scope);
   }
-  const step = stepOf(grain);
   return `SELECT time, answer.*
-FROM (
-  SELECT time, greatest(time, ${from}) AS begins, least(time + ${step} - interval '1 day', ${to}) AS ends
-  FROM generate_series(date_trunc('${grain}', ${from}), ${to}, ${step}) AS time
-) AS stretches CROSS JOIN LATERAL (
+FROM ${stretches(scope)} AS stretches CROSS JOIN LATERAL (
 ${sqlOf({ ...scope, from: 'begins', to: 'ends', grain: 'none' })}
 ) AS answer`;
 }
+
+/** The scope's stretches of time, as a subquery: `n`, from 1 on, `begins` and `ends`, and `time` where there is a grain. */
+export function stretches({ from, to, grain }: Pick<HostsScope, 'from' | 'to' | 'grain'>): string {
+  if (grain === 'none') {
+    return `(SELECT 1 AS n, ${from} AS begins, ${to} AS ends)`;
+  }
+  const step = stepOf(grain);
+  return `(
+  SELECT n::integer, time, greatest(time, ${from}) AS begins, least(time + ${step} - interval '1 day', ${to}) AS ends
+  FROM generate_series(date_trunc('${grain}', ${from}), ${to}, ${step}) WITH ORDINALITY AS stretch (time, n)
+)`;
+}
+
+/**
+ * For each day of a range, as an array, the bits `n` of those of some stretches for which the condition holds: looked up
+ * once, and not by a join, which PostgreSQL takes for a large one.
+ */
+export function bitsOfDays([from, to]: readonly [string, string], of: string, condition: string): string {
+  return `(
+    SELECT array_agg((SELECT bit_or(CASE WHEN ${condition} THEN 1::bigint << n ELSE 0 END) FROM ${of} AS stretches) ORDER BY of_day)
+    FROM generate_series(${from}, ${to}, interval '1 day') AS of_day
+  )`;
+}
+
+/** Where a row's day stands in that array. */
+export const placeOf = (from: string): string => `day::date - (${from})::date + 1`;
+
+/** Whether the bit of the stretch `n` is set. */
+export const hasBit = (bits: string, n = 'n'): string => `(${bits} >> (${n}) & 1 = 1)`;
 
 /** Addresses of each day and combination, as a rollup would have them: `day`, the columns and `ips`. */
 export function dailySql(by: readonly string[], conditions: readonly string[]): string {
@@ -125,7 +147,7 @@ export function keys(scope: Pick<HostsScope, 'by' | 'grain'>): string[] {
 }
 
 /** How long a stretch of time is. */
-export function stepOf(grain: Exclude<Grain, 'none'>): string {
+function stepOf(grain: Exclude<Grain, 'none'>): string {
   return `interval '${grain === 'quarter' ? '3 months' : `1 ${grain}`}'`;
 }
 

@@ -1,5 +1,18 @@
 import { feedStatusTable, literal } from '@stats-portal/catalog';
-import { daysBefore, groupBy, hosts, keys, names, rowsOf, stepOf, timeOf, type HostsScope } from './hosts.ts';
+import {
+  bitsOfDays,
+  daysBefore,
+  groupBy,
+  hasBit,
+  hosts,
+  keys,
+  names,
+  placeOf,
+  rowsOf,
+  stretches,
+  timeOf,
+  type HostsScope,
+} from './hosts.ts';
 
 // What is no longer reported. That takes deliveries without it: a feed that is missing, or thin, makes nothing go away.
 
@@ -13,43 +26,33 @@ interface Patience {
 /**
  * Columns and `total`: addresses that are gone at the end of the stretch of time, and were not at its beginning. Gone is
  * what each of its feeds, of those that had reported it from `memory` days before the first day on, has delivered `quiet`
- * times without since. In one pass: each sighting holds for as long as its feed takes to deliver so often.
+ * times without since. Of each address it is gathered as bits at which ends it had been seen, and at which something held
+ * it: one pass without sorting, which several processes can share.
  */
 export function resolvedSql(scope: HostsScope, { memory, quiet }: Patience): string {
-  const { from, to, grain } = scope;
+  const { from, to } = scope;
   const since = daysBefore(from, memory);
   const cohort = names(scope);
-  const host = [...cohort, 'host'].join(', ');
-  const time = grain === 'none' ? [] : [timeOf(grain, 'quiet_from')];
-  const [begins, ends] =
-    grain === 'none'
-      ? [from, to]
-      : [`greatest(time, ${from})`, `least(time + ${stepOf(grain)} - interval '1 day', ${to})`];
-  return `WITH numbered AS (
-  SELECT *, sum(delivered) OVER (PARTITION BY of_provider, of_feed ORDER BY day) AS nth
-  FROM (
-    SELECT ${feedColumns.join(', ')}, day, max(CASE status WHEN 'delivered' THEN 1 ELSE 0 END) AS delivered
-    FROM ${feedStatusTable} WHERE day >= ${since} AND day <= ${to} GROUP BY of_provider, of_feed, day
-  ) AS states
-), holding AS (
-  SELECT one.of_provider, one.of_feed, one.day, min(later.day) AS gone
-  FROM numbered AS one LEFT JOIN numbered AS later
-    ON ${sameFeed('later.of_', 'one.of_')} AND later.nth = one.nth + ${quiet}
-  GROUP BY one.of_provider, one.of_feed, one.day
+  const ends = `(
+    SELECT 0 AS n, ${daysBefore(from, 1)} AS ends UNION ALL SELECT n, ends FROM ${stretches(scope)} AS whole
+  )`;
+  const bits = (condition: string): string => bitsOfDays([since, to], ends, condition);
+  const seen = `${bits('of_day <= ends')}[${placeOf(since)}]`;
+  const held = bits(`of_day <= ends AND width_bucket(ends, days) - width_bucket(of_day, days) < ${quiet}`);
+  return `WITH deliveries AS (
+  SELECT ${feedColumns.join(', ')}, array_agg(DISTINCT day ORDER BY day) AS days FROM ${feedStatusTable}
+  WHERE status = 'delivered' AND day >= ${since} AND day <= ${to} GROUP BY of_provider, of_feed
+), holding AS MATERIALIZED (
+  SELECT of_provider, of_feed, ${held} AS held FROM deliveries
 ), sightings AS (
-  SELECT ${host}, seen.day, max(coalesce(gone, 'infinity')) AS gone
-  FROM ${hosts} AS seen LEFT JOIN holding AS one ON one.day = seen.day AND ${sameFeed('seen.', 'one.of_')}
-  WHERE ${rowsOf({ ...scope, from: since }, 'seen.day')} GROUP BY ${host}, seen.day
-), islands AS (
-  SELECT ${host}, max(gone) OVER sightings AS quiet_from, coalesce(lead(day) OVER sightings, 'infinity') AS back
-  FROM sightings WINDOW sightings AS (PARTITION BY ${host} ORDER BY day)
-), gaps AS (
-  SELECT ${[...cohort, 'host', `quiet_from >= ${from} AS inside`, ...time].join(', ')}, max(back) AS back,
-    lag(max(back)) OVER (PARTITION BY ${host} ORDER BY max(quiet_from)) AS back_before
-  FROM islands WHERE back > quiet_from GROUP BY ${[host, 'inside', ...(grain === 'none' ? [] : ['time'])].join(', ')}
+  SELECT ${[...cohort, `host, ${seen} AS seen`, `held[${placeOf(since)}] AS held`].join(', ')}
+  FROM ${hosts} AS sightings LEFT JOIN holding ON ${sameFeed('sightings.', 'of_')}
+  WHERE ${rowsOf({ ...scope, from: since })} OFFSET 0 -- or the whole arrays would be carried to where they are gathered
+), known AS (
+  SELECT ${[...cohort, 'bit_or(seen) & ~bit_or(coalesce(held, seen)) AS gone'].join(', ')} FROM sightings GROUP BY ${[...cohort, 'host'].join(', ')}
 )
 SELECT ${[...keys(scope), 'count(*) AS total'].join(', ')}
-FROM gaps WHERE inside AND back > ${ends} AND (back_before >= ${begins}) IS NOT TRUE${groupBy(keys(scope))}`;
+FROM known JOIN ${stretches(scope)} AS stretches ON ${hasBit('gone')} AND NOT ${hasBit('gone', 'n - 1')}${groupBy(keys(scope))}`;
 }
 
 /**
@@ -59,13 +62,10 @@ FROM gaps WHERE inside AND back > ${ends} AND (back_before >= ${begins}) IS NOT 
 export function goneSql(scope: HostsScope, quiet: number): string {
   const cohort = names(scope);
   const { from: since, to } = scope;
-  return `WITH ${quietSince('ending', { since, to, quiet })},
-last AS (
-  SELECT ${[...cohort, 'host', ...feedColumns, 'max(day) AS last'].join(', ')}
-  FROM ${hosts} WHERE ${rowsOf(scope)} GROUP BY ${[...cohort, 'host', 'of_provider', 'of_feed'].join(', ')}
-), spans AS (
-  SELECT ${[...cohort, 'max(last) AS last', 'bool_and(coalesce(last < ending.day, false)) AS is_gone'].join(', ')}
-  FROM last LEFT JOIN ending ON ${sameFeed('last.of_', 'ending.of_')} GROUP BY ${[...cohort, 'host'].join(', ')}
+  return `WITH ${quietSince('ending', { since, to, quiet })}, spans AS (
+  SELECT ${[...cohort, 'max(day) AS last', `${isGone} AS is_gone`].join(', ')}
+  FROM ${hosts} AS seen LEFT JOIN ending ON ${sameFeed('seen.', 'of_')}
+  WHERE ${rowsOf(scope)} GROUP BY ${[...cohort, 'host'].join(', ')}
 ), worth AS (
   SELECT ${[...cohort, 'count(*) AS ips', 'count(*)::float8 AS size', 'avg(is_gone::int)::float8 AS value', `${atOnce('count(*) FILTER (WHERE is_gone)')} AS at_once`].join(', ')}
   FROM (SELECT *, ${togetherOf(cohort)} FROM spans) AS counted_spans${groupBy(cohort)}
@@ -107,15 +107,12 @@ export function cleanupSql(scope: HostsScope, { memory, quiet, until }: Patience
     `1 - CASE WHEN bool_or(gone = at_risk) FILTER (WHERE days <= ${days}) THEN 0
     ELSE exp(coalesce(sum(ln(1 - gone / at_risk)) FILTER (WHERE days <= ${days} AND gone < at_risk), 0)) END`;
   const greenwood = `sum(gone / (at_risk * (at_risk - gone))) FILTER (WHERE days <= ${horizon} AND gone < at_risk)`;
-  return `WITH ${quietSince('ending', { since, to: until, quiet })},
-last AS (
-  SELECT ${[...cohort, 'host', ...feedColumns, 'min(day) AS first', 'max(day) AS last'].join(', ')} FROM ${hosts}
-  WHERE ${rowsOf({ ...scope, from: since, to: until })} GROUP BY ${[...cohort, 'host', 'of_provider', 'of_feed'].join(', ')}
-), spans AS (
-  SELECT ${[...(scope.grain === 'none' ? [] : [timeOf(scope.grain, 'min(first)')]), ...cohort].join(', ')}${key.length === 0 ? '' : ', '}max(last) AS last,
-    max(last)::date - min(first)::date + 1 AS days, bool_and(coalesce(last < ending.day, false)) AS is_gone
-  FROM last LEFT JOIN ending ON ${sameFeed('last.of_', 'ending.of_')} GROUP BY ${[...cohort, 'host'].join(', ')}
-  HAVING min(first) >= ${scope.from} AND min(first) <= ${scope.to}
+  return `WITH ${quietSince('ending', { since, to: until, quiet })}, spans AS (
+  SELECT ${[...(scope.grain === 'none' ? [] : [timeOf(scope.grain, 'min(day)')]), ...cohort, 'max(day) AS last'].join(', ')},
+    max(day)::date - min(day)::date + 1 AS days, ${isGone} AS is_gone
+  FROM ${hosts} AS seen LEFT JOIN ending ON ${sameFeed('seen.', 'of_')}
+  WHERE ${rowsOf({ ...scope, from: since, to: until })} GROUP BY ${[...cohort, 'host'].join(', ')}
+  HAVING min(day) >= ${scope.from} AND min(day) <= ${scope.to}
 ), ends AS (
   SELECT ${[...key, 'days'].join(', ')}, count(*)::float8 AS leaving, count(*) FILTER (WHERE is_gone)::float8 AS gone, max(together) AS together
   FROM (SELECT *, ${togetherOf(key)} FROM spans) AS counted_spans
@@ -169,12 +166,10 @@ function quietSince(
   { since, to, quiet }: { readonly since: string; readonly to: string; readonly quiet: number }
 ): string {
   return `${name} AS (
-  SELECT of_provider, of_feed, day FROM (
-    SELECT of_provider, of_feed, day, row_number() OVER (PARTITION BY of_provider, of_feed ORDER BY day DESC) AS nth
-    FROM (
-      SELECT DISTINCT ${feedColumns.join(', ')}, day FROM ${feedStatusTable}
-      WHERE status = 'delivered' AND day >= ${since} AND day <= ${to}
-    ) AS deliveries
-  ) AS numbered WHERE nth = ${quiet}
+  SELECT ${feedColumns.join(', ')}, (array_agg(DISTINCT day ORDER BY day DESC))[${quiet}] AS quiet_from FROM ${feedStatusTable}
+  WHERE status = 'delivered' AND day >= ${since} AND day <= ${to} GROUP BY of_provider, of_feed
 )`;
 }
+
+/** Of all sightings of an address: no feed's last one is within its last deliveries. */
+const isGone = 'bool_and(coalesce(day < quiet_from, false))';

@@ -1,4 +1,4 @@
-import { daysTable } from '@stats-portal/catalog';
+import { daysTable, isPeriodMeasure } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { all, sides, within } from './cells.ts';
 import { isMatter, shareParts, showsGaps } from './gapParts.ts';
@@ -61,7 +61,9 @@ function judgedBy(asked: Plan): Plan | null {
   if (asked.gaps === null || showsGaps(asked)) {
     return asked.gaps === null ? null : asked;
   }
-  const whole: Question = { ...asked.question, by: [], shape: 'table', top: null };
+  const { measure } = asked.question;
+  const each = isPeriodMeasure(measure) ? 'ips' : measure;
+  const whole: Question = { ...asked.question, measure: each, by: [], shape: 'table', top: null };
   const operator = whole.where.filter(({ dimension }) => dimension === 'operator');
   const plans = [whole, { ...whole, where: operator }].map((question) => plan(question));
   return plans.find(({ gaps }) => gaps?.rollup) ?? null;

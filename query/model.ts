@@ -50,6 +50,8 @@ export interface Question {
   readonly compare: Comparison;
   /** Median over so many delivered days up to each day; only with grain day. */
   readonly movingMedian: number | null;
+  /** With what was to be expected of each day; only of time series by day (expected.ts). */
+  readonly expected: boolean;
   /** Whether what rests on a missing feed is a gap (gaps.ts), or is shown like any other number. */
   readonly gaps: GapRule;
   /** Leave out provisional days. Null: as counting.md says (rankings, averages and trends do, daily curves do not). */
@@ -68,6 +70,7 @@ export const defaults = {
   shape: 'table',
   compare: 'none',
   movingMedian: null,
+  expected: false,
   closed: null,
   gaps: 'ignore',
 } as const satisfies Omit<Question, 'from' | 'to'>;

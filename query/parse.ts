@@ -11,6 +11,7 @@ import {
 import { isDay } from './days.ts';
 import { comparisons, defaults, gapRules, operators, shapes, type Filter, type Question } from './model.ts';
 import { isNetwork } from './network.ts';
+import { expectedFaults } from './parse/expected.ts';
 import { periodFaults } from './parse/period.ts';
 import { countOrNull, isRecord, oneOf, show, trueOrFalse, unknownKeys } from './parse/read.ts';
 
@@ -55,6 +56,7 @@ export function parseQuestion(untrusted: unknown): Question {
     shape: oneOf('shape', input.shape, shapes, faults),
     compare: oneOf('compare', input.compare, comparisons, faults),
     movingMedian: countOrNull('movingMedian', input.movingMedian, 2, 90, faults),
+    expected: trueOrFalse('expected', input.expected, faults),
     closed: input.closed === null ? null : trueOrFalse('closed', input.closed, faults),
     gaps: oneOf('gaps', input.gaps, gapRules, faults),
   };
@@ -94,6 +96,7 @@ function contradictions(question: Question): string[] {
   if (question.shape === 'trend' && (question.compare !== 'none' || question.movingMedian !== null)) {
     faults.push('a trend ranking has neither comparison nor moving median: it compares weeks itself');
   }
+  faults.push(...expectedFaults(question));
   return faults;
 }
 

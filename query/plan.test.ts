@@ -94,6 +94,15 @@ describe('with presence', () => {
     );
   });
 
+  test('what came and went is asked of so many weeks as can be told apart', () => {
+    const kept = { from: '2020-01-01', to: '2026-02-05' };
+    const weeks = (measure: string, from: string) =>
+      plan(parseQuestion({ ...range, measure, grain: 'week', from, to: '2026-01-31' }), undefined, kept);
+    expect(weeks('resolved', '2024-12-01').question.grain).toBe('week');
+    expect(() => weeks('resolved', '2024-11-30')).toThrow('at most 61 weeks can be asked at once');
+    expect(weeks('ips_period', '2024-06-01').question.grain).toBe('week');
+  });
+
   test.each([
     [{ measure: 'new', by: ['network'] }, 'is not known by Network'],
     [{ measure: 'resolved', grain: 'day' }, 'its grain is none, week, month or quarter'],

@@ -13,7 +13,7 @@ import {
   type RollupName,
 } from '@stats-portal/catalog';
 import { lengthInDays } from './days.ts';
-import { gapsOf, type Gaps } from './gaps.ts';
+import { gapsOf, mentionedOnly, type Gaps } from './gaps.ts';
 import { closedOnly, type Filter, type Question } from './model.ts';
 import { QuestionError } from './parse.ts';
 import { isKnown, periodOf, type Presence } from './plan/presence.ts';
@@ -91,7 +91,7 @@ function planPeriod(
     rollup: smallestSum(from, { ...needOf(question), measure: 'ips' }),
     exactness: { kind: 'exact' },
     remaining: counts ? remainingExactness(question) : null,
-    gaps: null,
+    gaps: mentionedOnly(question),
     sources: null,
     whole: counts && hasWhole(question) ? plan(wholeOf(question), from, presence) : null,
     presence,

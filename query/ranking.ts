@@ -1,6 +1,7 @@
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf } from './cells.ts';
 import type { Question } from './model.ts';
+import { lookBack } from './plan/expected.ts';
 import type { Part } from './with.ts';
 
 /**
@@ -72,7 +73,7 @@ function weightsOf(question: Question, at: DayPrinter): ReadonlyArray<readonly [
   if (question.grain !== 'day') {
     return [['weight', '']];
   }
-  const inRange = question.movingMedian === null ? [] : [`time >= ${at.day(question.from)}`];
+  const inRange = lookBack(question) === 0 ? [] : [`time >= ${at.day(question.from)}`];
   const filter = (conditions: readonly string[]): string =>
     conditions.length === 0 ? '' : ` FILTER (WHERE ${conditions.join(' AND ')})`;
   return [

@@ -12,7 +12,7 @@ import {
 import { feedsInWords, judgedUntil, silentFeeds } from './feedRecords.ts';
 
 export { feedDays, feedGaps, silentFeeds, silentFeedsCount, silentFeedsList, stillComing } from './feedRecords.ts';
-export { operatorsPerThousand } from './operatorRecords.ts';
+export { operatorsAgainstCountry, operatorsPerThousand } from './operatorRecords.ts';
 
 // What the portal knows of itself, in SQL: the ledger, the runs, and sentences made of them. No variable is in it.
 

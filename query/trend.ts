@@ -2,16 +2,20 @@ import { daysTable, identifier, rollupsTable } from '@stats-portal/catalog';
 import { fixedDays, type DayPrinter } from './anchor.ts';
 import { columnsOf, rowText } from './cells.ts';
 import { condition } from './condition.ts';
+import { shareParts, showsGaps } from './gapParts.ts';
 import { dailySql } from './hosts.ts';
+import { missingParts } from './missing.ts';
 import { newSources } from './newSources.ts';
 import { hasOneRowADay, type Plan } from './plan.ts';
 import { clearBelow, fewestWeeks, likelyBelow, trendFloor } from './plan/trend.ts';
+import { isKnown, isNoGap, knownDays, withGapDays } from './trendGaps.ts';
 import { indent, withParts } from './with.ts';
 
 /**
  * Who rises, falls, or does neither against the whole (counting.md, rule 6). Medians of 7-day blocks, counted back from
  * the last closed day, each divided by how the whole moved; Theil-Sen slope and Mann-Kendall test on them, corrected for
- * the number of series looked at (Bonferroni for "clear", Benjamini-Hochberg for "likely").
+ * the number of series looked at (Bonferroni for "clear", Benjamini-Hochberg for "likely"). Hosts that stay for weeks put
+ * weeks into an order by chance: so the rise must be more, too, than two counts differ by where hosts come and go.
  * Columns: dimensions, `direction` (rising, falling, steady, too little data), `evidence` (clear, likely, unclear),
  * `added` (per day, over the range, beyond the whole's own trend), `first` and `last` (medians), `weeks`, `p`
  * (two-sided, uncorrected), `medians` (oldest first). With a top N: the N that rise most. Without: all there are.
@@ -25,6 +29,11 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
   const last = at.looksUp ? '(SELECT last FROM bounds)' : at.closedBy(question.to);
   // With dates: extract() of an interval took five times as long.
   const back = `(${last}::date - day::date) / 7`;
+  const whole = plan.whole ?? plan;
+  const gaps = showsGaps(plan);
+  const wholeGaps = gaps && Boolean(whole.gaps?.rollup);
+  // Blocks that are left out are no shorter way from the first to the last.
+  const steps = gaps ? '(backs[1] - backs[weeks])' : '(weeks - 1)';
   return withParts([
     ...(at.looksUp ? [['bounds', `SELECT ${at.closedBy(question.to)} AS last`] as const] : []),
     [
@@ -37,8 +46,13 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
         'GROUP BY back',
       ].join('\n'),
     ],
-    ['whole_seen', seen('back', `(\n${indent(daily(plan.whole ?? plan, [], at, last))}\n) AS cells`, back)],
-    ['whole', medians('back', 'blocks', 'whole_seen')],
+    ...(gaps ? [...missingParts(question, at), ...shareParts(plan)] : []),
+    ...(wholeGaps ? shareParts(whole, 'whole_') : []),
+    [
+      'whole_seen',
+      seen('back', `(\n${indent(daily(whole, [], at, last, wholeGaps && 'whole_gaps'))}\n) AS cells`, back, wholeGaps),
+    ],
+    ['whole', medians('back', 'blocks', 'whole_seen', wholeGaps)],
     ['moved', 'SELECT back, median / nullif(avg(median) OVER (), 0) AS factor FROM whole'],
     // Most series are small: of those that rise they need not be looked at further. Cells stay with their series in arrays, as joined to it
     // again they were compared each with each wherever the server expected few.
@@ -46,13 +60,16 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
       'tall',
       [
         `SELECT ${columns}, row_number() OVER (ORDER BY ${columns}) AS series, array_agg(day) AS days, array_agg(value) AS values`,
-        `FROM (\n${indent(daily(plan, columnsOf(question), at, last))}\n) AS cells`,
+        `FROM (\n${indent(daily(plan, columnsOf(question), at, last, gaps && 'gaps'))}\n) AS cells`,
         `GROUP BY ${columns}`,
         `HAVING ${question.top === null ? '' : `max(value) >= ${trendFloor} AND `}NOT (${nothing})`,
       ].join('\n'),
     ],
-    ['series_seen', seen('series, back', 'tall CROSS JOIN unnest(tall.days, tall.values) AS cells (day, value)', back)],
-    ['weekly', medians('series, back', '(SELECT series FROM tall) AS series CROSS JOIN blocks', 'series_seen')],
+    [
+      'series_seen',
+      seen('series, back', 'tall CROSS JOIN unnest(tall.days, tall.values) AS cells (day, value)', back, gaps),
+    ],
+    ['weekly', medians('series, back', '(SELECT series FROM tall) AS series CROSS JOIN blocks', 'series_seen', gaps)],
     [
       'adjusted',
       ['SELECT series, back, median, median / nullif(factor, 0) AS value', 'FROM weekly JOIN moved USING (back)'].join(
@@ -72,7 +89,8 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
     [
       'tested',
       [
-        'SELECT *, CASE WHEN variance > 0 THEN (s - sign(s)) / sqrt(variance) ELSE 0 END AS z',
+        'SELECT *, least(CASE WHEN variance > 0 THEN abs(s - sign(s)) / sqrt(variance) ELSE 0 END,',
+        `  abs(slope * ${steps}) / sqrt(greatest(medians[1] + medians[weeks], 1))) AS z`,
         'FROM (',
         '  SELECT *, (weeks * (weeks - 1) * (2 * weeks + 5) - ties) / 18.0 AS variance',
         '  FROM summary CROSS JOIN LATERAL (',
@@ -98,9 +116,9 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
     [
       'told',
       [
-        `SELECT ${[...columnsOf(question), 'series', 'weeks', 'medians'].join(', ')}, slope * (weeks - 1) AS added, p,`,
+        `SELECT ${[...columnsOf(question), 'series', 'weeks', 'medians'].join(', ')}, slope * ${steps} AS added, p,`,
         '  CASE WHEN NOT is_enough THEN NULL',
-        '    WHEN abs(made) > abs(slope * (weeks - 1)) / 2 AND sign(made) = sign(slope) THEN NULL',
+        `    WHEN abs(made) > abs(slope * ${steps}) / 2 AND sign(made) = sign(slope) THEN NULL`,
         `    WHEN p * looked_at < ${clearBelow} THEN 'clear' WHEN q < ${likelyBelow} THEN 'likely' END AS found, is_enough`,
         'FROM summary JOIN tall USING (series) LEFT JOIN (SELECT series, slope, p, q, looked_at FROM corrected) AS corrected USING (series)',
         `  LEFT JOIN sources ON sources.line = ${rowText(columnsOf(question).map((column) => `tall.${column}`))}`,
@@ -122,10 +140,21 @@ export function printTrend(plan: Plan, at: DayPrinter = fixedDays, more: readonl
   ]);
 }
 
-/** Values of the closed days, with the day. */
-function daily(plan: Plan, columns: readonly string[], at: DayPrinter, last: string): string {
+/** Values of the closed days, with the day; none on the days that are `gaps`. */
+function daily(plan: Plan, columns: readonly string[], at: DayPrinter, last: string, gaps: string | false): string {
   const { question } = plan;
-  const rows = [`day >= ${at.day(question.from)}`, `day <= ${last}`, ...question.where.map(condition)];
+  const rows = [
+    `day >= ${at.day(question.from)}`,
+    `day <= ${last}`,
+    ...question.where.map(condition),
+    ...(gaps === false ? [] : [isNoGap(gaps, columns)]),
+  ];
+  const cells = dailyCells(plan, columns, rows);
+  return gaps === false ? cells : withGapDays(cells, gaps, columns, last);
+}
+
+function dailyCells(plan: Plan, columns: readonly string[], rows: readonly string[]): string {
+  const { question } = plan;
   if (plan.source === 'hosts') {
     return `SELECT ${[...columns, 'day', 'ips AS value'].join(', ')}\nFROM (\n${indent(dailySql(columns, rows))}\n) AS daily`;
   }
@@ -139,10 +168,12 @@ function daily(plan: Plan, columns: readonly string[], at: DayPrinter, last: str
     ...(isSingle ? [] : [`GROUP BY ${[...columns, 'day'].join(', ')}`]),
   ].join('\n');
 }
-/** The values of each block as a sorted array, `back` being the number of the block, counted back. */
-function seen(key: string, cells: string, back: string): string {
+
+/** The values of each block as a sorted array, `back` being the number of the block, counted back; how many are gaps. */
+function seen(key: string, cells: string, back: string, gaps: boolean): string {
+  const known = gaps ? ' FILTER (WHERE value IS NOT NULL)' : '';
   return [
-    `SELECT ${key}, array_agg(value ORDER BY value) AS seen`,
+    `SELECT ${key}, array_agg(value ORDER BY value)${known} AS seen${gaps ? ', (count(*) - count(value))::int AS lost' : ''}`,
     `FROM (SELECT ${key.replace('back', `${back} AS back`)}, value FROM ${cells}) AS single`,
     `GROUP BY ${key}`,
   ].join('\n');
@@ -152,12 +183,13 @@ function seen(key: string, cells: string, back: string): string {
  * Median per block. Delivered days without a cell are zeros: instead of making a row for each, the sorted values are
  * read as if so many zeros stood before them.
  */
-function medians(key: string, all: string, sorted: string): string {
+function medians(key: string, all: string, sorted: string, gaps: boolean): string {
+  const days = gaps ? knownDays : 'days';
   const element = (position: string): string =>
-    `CASE WHEN ${position} <= days - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[${position} - days + cardinality(seen)] END`;
+    `CASE WHEN ${position} <= ${days} - coalesce(cardinality(seen), 0) THEN 0 ELSE seen[${position} - ${days} + cardinality(seen)] END`;
   return [
-    `SELECT ${key}, ((${element('(days + 1) / 2')}) + (${element('(days + 2) / 2')}))::float8 / 2 AS median`,
-    `FROM ${all} LEFT JOIN ${sorted} USING (${key})`,
+    `SELECT ${key}, ((${element(`(${days} + 1) / 2`)}) + (${element(`(${days} + 2) / 2`)}))::float8 / 2 AS median`,
+    `FROM ${all} LEFT JOIN ${sorted} USING (${key})${gaps ? ` WHERE ${isKnown}` : ''}`,
   ].join('\n');
 }
 

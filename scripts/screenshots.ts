@@ -14,9 +14,11 @@ const width = 1280;
 /** What the eye takes in at once, and more: a picture is no dashboard. */
 const highest = 1520;
 const margin = 12;
-const largest = 250_000;
+const largest = 280_000;
 
-const day = (daysAgo: number): string => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+/** The demo's days begin at four. */
+const day = (daysAgo: number): string =>
+  new Date(Date.now() - daysAgo * 86_400_000 - 4 * 3_600_000).toISOString().slice(0, 10);
 
 /** The last thirty closed days of a demo of today, so that the pictures do not hang on the hour. */
 const range = `from=${day(32)}T00:00:00Z&to=${day(3)}T23:59:59Z`;
@@ -38,11 +40,11 @@ const question = {
 
 /** Each picture's name and address, and where to cut it off. */
 const pictures: ReadonlyArray<readonly [name: string, path: string, cut?: number]> = [
-  ['csirt-overview', `/d/csirt-stats-csirt-overview?${range}`, 1400],
-  ['csirt-overview-light', `/d/csirt-stats-csirt-overview?${range}&theme=light`, 1400],
+  ['csirt-overview', `/d/csirt-stats-csirt-overview?${range}`, 1700],
+  ['csirt-overview-light', `/d/csirt-stats-csirt-overview?${range}&theme=light`, 1700],
   ['taxonomy-explorer', `/d/csirt-stats-taxonomy-explorer?${range}&var-group=type`],
   ['asn-ranking', `/d/csirt-stats-asn-ranking?${range}`],
-  ['feeds', `/d/csirt-stats-feeds?${range}`],
+  ['feeds', `/d/csirt-stats-feeds?${range}`, 1620],
   ['operator-view', `/d/csirt-stats-operator-view?${range}&var-asn=64496`],
   ['operations', '/d/csirt-stats-operations'],
   ['home', '/app'],
@@ -85,7 +87,8 @@ async function open(page: Page, address: string, cut: number): Promise<void> {
   await page.locator('main section, main li').first().waitFor({ state: 'attached' });
   await page.waitForLoadState('networkidle');
   await page.waitForFunction(
-    "![...document.querySelectorAll('[role=status]')].some((status) => status.textContent === 'Loading')"
+    "![...document.querySelectorAll('[role=status]')].some((status) => status.textContent === 'Loading')" +
+      " && !document.body.textContent.includes('Asking the statistics database')"
   );
   const bottoms = await page.evaluate<number[]>(
     "[...document.querySelectorAll('main section, main > *')].map((one) => Math.ceil(one.getBoundingClientRect().bottom))"

@@ -16,6 +16,9 @@ export const appTexts = {
     noSilentFeeds: 'None that is known of.',
     judgedUntil: 'Feeds judged until',
     dashboards: 'Dashboards',
+    lookingForDashboards: 'Looking which dashboards are here',
+    noDashboards:
+      'None of them is in this organisation. Those for everyone come when the app is enabled, the others are provisioned by file: docs/provisioning.md of the project.',
     quality: '<to>Data quality</to> has the state of each day and feed.',
   },
   firstSteps: {
@@ -25,7 +28,6 @@ export const appTexts = {
     create: '<to>Create the data source of the statistics</to> upon it, in one step.',
   },
   quality: {
-    title: 'Data quality',
     versions: {
       title: 'Versions',
       about:

@@ -116,6 +116,11 @@ describe('what was planted', () => {
       ...planted({ from: 0, addresses: 1, event: { 'source.asn': '64499' } }),
       ...planted({ from: lastClosed - 7, addresses: 10, event: { 'source.asn': '64499' } }),
       ...planted({ from: lastClosed - 7, addresses: 25, event: { 'source.asn': '64500' } }),
+      // Steady, but for four days of the week before on which the feed was missing.
+      ...[
+        { from: 0, to: lastClosed - 14 },
+        { from: lastClosed - 10, to: days },
+      ].flatMap((when) => planted({ ...when, addresses: 60, event: { 'source.asn': '64503', 'feed.name': 'Back' } })),
       ...planted({ from: 0, addresses: 40, event: { 'source.asn': undefined } }),
       ...planted({ from: lastClosed - 7, addresses: 100, event: { 'source.asn': undefined } }),
       // New in the own country, old, new elsewhere, and not closed yet.
@@ -168,14 +173,19 @@ describe('what was planted', () => {
         why: 'before vulnerable / weak-crypto / old-name (+28)',
       },
     ]);
-    // Three feeds are gone from it, two of them for two days and one for one day of seven: 20 events a day each.
+    // Three feeds are gone from it, two of them for two days and one for one day of seven: 20 events a day each. One is
+    // back, after four days with 60 fewer.
     expect(rows.find(({ identifier, why }) => identifier === 'ssl-poodle' && why!.includes('missing'))).toMatchObject({
-      feeds: String(-Math.round((20 * (2 + 2 + 1)) / 7)),
+      feeds: String(Math.round((60 * 4 - 20 * (2 + 2 + 1)) / 7)),
     });
   });
 
   test('networks that rise', async () => {
     expect(await firing(statsdb, alert('asn-rising'))).toEqual([['64497'], ['64500']]);
+  });
+
+  test('a day of the country that is not as expected', async () => {
+    expect(await firing(statsdb, alert('unexpected-day'))).toEqual([['AT']]);
   });
 
   test('an identifier that is new in the country that most is reported from', async () => {

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import type { Database } from '../aggregator/src/database/database.ts';
 import { toObjects } from '../aggregator/src/answer/table.ts';
 import { goldenQuestions } from '../query/golden.questions.ts';
+import { expectedOf } from '../query/expected.fixture.ts';
 import { judgeTrends } from '../query/trend.fixture.ts';
+import { generator, poisson } from './random.ts';
 import { eachDatabase } from './environment/index.ts';
 import { createEvents, insertEvents, type TestEvent } from './events.ts';
 import { runAt, setUp, testSettings } from './portal.ts';
@@ -334,6 +336,62 @@ eachDatabase('who rises against the whole', (open) => {
         SELECT 26, day, 64501, 'P', 'New', 60, 60 FROM stats.days WHERE day >= '${addDays(first, 40)}'`);
     const rows = toObjects(await statsdb.query(print(plan({ ...question, top: 10 }))));
     expect(rows.map(({ asn }) => asn)).toEqual([64502]);
+  });
+
+  test('weeks that rest on a missing feed are none of the trend', async () => {
+    // Declines as the country does. Four fifths are of a feed that was missing in the first five weeks and three days more, on
+    // which others gave much.
+    const seen = whole.map((count, day) => Math.round(count / (day < 35 ? 50 : day < 38 ? 5 : 10)));
+    await statsdb.execute(`
+      INSERT INTO stats.feed_status (day, provider, feed, closing, status, expected, events)
+        SELECT day, 'P', 'Lost', 'closed', CASE WHEN day BETWEEN '${first}' AND '${addDays(first, 37)}' THEN 'missing' ELSE 'delivered' END, true, 1
+        FROM generate_series(timestamp '${addDays(first, -14)}', '${last}', interval '1 day') AS day;
+      INSERT INTO stats.rollups (rollup, day, asn, provider, feed, events, ips)
+        SELECT 26, day, 64507, 'P', 'Lost', 160, 160 FROM generate_series(timestamp '${addDays(first, -14)}', '${addDays(first, -1)}', interval '1 day') AS day;
+      INSERT INTO stats.rollups (rollup, day, asn, events, ips)
+        SELECT 21, day, 64507, 200, 200 FROM generate_series(timestamp '${addDays(first, -14)}', '${addDays(first, -1)}', interval '1 day') AS day;
+      INSERT INTO stats.rollups (rollup, day, asn, events, ips) VALUES ${seen
+        .map((count, day) => `(21, '${addDays(first, day)}', 64507, ${count}, ${count})`)
+        .join(', ')}`);
+    const told = async (gaps: string): Promise<unknown> => {
+      const rows = toObjects(await statsdb.query(print(plan(parseQuestion({ ...question, gaps })))));
+      return rows.find(({ asn }) => Number(asn) === 64507);
+    };
+    const judged = (values: Array<number | null>) => {
+      const { direction, medians, p } = judgeTrends([...series, values], whole).at(-1)!;
+      return {
+        direction,
+        weeks: medians.length,
+        medians: `{${medians.join(',')}}`,
+        p: expect.closeTo(p!, 6) as unknown,
+      };
+    };
+    expect(await told('ignore')).toMatchObject({ ...judged(seen), direction: 'rising' });
+    const known = seen.map((count, day) => (day < 38 ? null : count));
+    expect(await told('show')).toMatchObject({ ...judged(known), direction: 'steady', weeks: 7 });
+  });
+
+  test('what is expected of a day is that of a straightforward computation', async () => {
+    const random = generator(7);
+    const noisy = days.map((day) => poisson(random, (day % 7 > 4 ? 20 : 40) * (day % 19 === 0 ? 3 : 1)));
+    await statsdb.execute(`
+      INSERT INTO stats.rollups (rollup, day, taxonomy, events, ips) VALUES ${noisy
+        .map((count, day) => `(5, '${addDays(first, day)}', 'noisy', ${count}, ${count})`)
+        .join(', ')};
+      UPDATE stats.portal SET closed_until = '${addDays(last, -2)}'`);
+    const from = addDays(first, 20);
+    const asked = { shape: 'series', grain: 'day', by: ['taxonomy'], top: 1, expected: true, from, to: last };
+    const rows = toObjects(await statsdb.query(print(plan(parseQuestion(asked)), { columns: true })));
+    const closed = noisy.map((count, day) => (day > 81 ? null : count));
+    expect(rows).toEqual(
+      days
+        .slice(20)
+        .map((day): unknown =>
+          expect.objectContaining({ taxonomy: 'noisy', value: noisy[day], ...expectedOf(closed, day) })
+        )
+    );
+    expect(rows.filter(({ outside }) => outside !== null).length).toBeGreaterThan(1);
+    await statsdb.execute(`UPDATE stats.portal SET closed_until = '${last}'`);
   });
 });
 

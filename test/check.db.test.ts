@@ -25,6 +25,7 @@ type Planted = readonly [sql: string, ...what: readonly string[]];
 
 const views = [
   'stats.operator_rates',
+  'stats.operator_country',
   'public.agg_ndim_day_all_tags',
   'public.agg_ndim_day_feed_tags',
   'public.agg_ndim_day_netobject_tags',
@@ -55,7 +56,7 @@ const anywhere: readonly Planted[] = [
     'ALTER TABLE stats.rollups DROP COLUMN events CASCADE',
     'stats.rollups has no column events',
     'stats.rollups has no INDEX (rollup, day, asn) INCLUDE (events, ips) WHERE (rollup = 21)',
-    ...missingViews('public.agg_ndim_day_all_tags', 'public.agg_ndim_day_feed_tags'),
+    ...missingViews('stats.operator_country', 'public.agg_ndim_day_all_tags', 'public.agg_ndim_day_feed_tags'),
   ],
   [
     'ALTER TABLE stats.rollups ADD COLUMN note text',

@@ -35,6 +35,7 @@ type Row = Record<string, string | null>;
 /** What a reader has chosen: one value of each variable. */
 const chosen: Choice = {
   asn: ['64496'],
+  operator: 'all',
   taxonomy: ['vulnerable'],
   country: 'all',
   provider: 'all',
@@ -48,6 +49,8 @@ const choices: readonly Choice[] = [
   {},
   { taxonomy: 'all' },
   { country: ['AT'] },
+  { operator: ['example'] },
+  { operator: ['example'], taxonomy: 'all' },
   { provider: ['Provider'] },
   { measure: ['events'] },
   ...['taxonomy', 'identifier', 'malware', 'application', 'transport', 'provider', 'feed', 'country'].map((name) => ({
@@ -227,7 +230,7 @@ describe('on the embedded database', () => {
 
   describe('the same number is the same on every dashboard:', () => {
     test('a network, in the overview, in the ranking, and in its own view', async () => {
-      const [own] = await answerOf('Operator view', 'Against the days before');
+      const [own] = await answerOf('Operator view', 'Against days before');
       expect(own).toMatchObject({ ips: '2' });
       const [ofItsSize] = await answerOf('Operator view', 'For the size of the network');
       expect(ofItsSize).toMatchObject({
@@ -236,6 +239,13 @@ describe('on the embedded database', () => {
         Addresses: '1000',
         Days: '31',
       });
+      expect(await answerOf('Operator view', 'Against the country, by taxonomy')).toMatchObject([
+        { Operator: 'example', Taxonomy: 'malicious-code', 'In the country': '1', 'Part of it': '1', Days: '31' },
+        { Operator: 'example', Taxonomy: 'vulnerable', 'In the country': '2', 'Part of it': '0.5', Change: '0' },
+      ]);
+      expect(await answerOf('ASN ranking', 'Top operators', { taxonomy: 'all' })).toMatchObject([
+        { operator: 'example', ips: own!.ips },
+      ]);
       for (const [title, panel] of [
         ['CSIRT overview', 'Where is most reported?'],
         ['ASN ranking', 'Top ASNs'],

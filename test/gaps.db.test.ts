@@ -130,6 +130,17 @@ eachDatabase('Gaps', (open) => {
     ]);
   });
 
+  test('a day that rests on a missing feed does not teach what is expected', async () => {
+    // The Fridays before are four, and one of them is a gap of the one taxonomy.
+    const friday = { from: '2026-01-30', to: '2026-01-30', by: ['taxonomy'], top: 5, expected: true };
+    const asked = async (gaps: string): Promise<unknown[]> => {
+      const question = planned({ ...friday, shape: 'series', grain: 'day', gaps });
+      return toObjects(await statsdb.query(print(question, { columns: true }))).map(({ expected }) => expected);
+    };
+    expect(await asked('show')).toEqual([20, null]);
+    expect(await asked('ignore')).toEqual([20, 20]);
+  });
+
   test('what remains is a row as any other', async () => {
     const lines = { by: ['taxonomy'], top: 1 };
     expect(await line(lines, 'malicious-code')).toEqual([20, 19, 19, 19, 19, 20, 20]);
@@ -150,6 +161,20 @@ eachDatabase('Gaps', (open) => {
       )
     );
     expect(JSON.parse(String(row!.missing_feeds))).toEqual([{ ...scan, rows: 1, share: 0.6 }]);
+  });
+
+  test('a question of the whole period keeps its number, and mentions the feed too', async () => {
+    const asked = plan(parseQuestion({ ...week, gaps: 'show', measure: 'ips_period', by: ['taxonomy'] }), undefined, {
+      from: first,
+      to: '2026-01-30',
+    });
+    const scan = { feed: 'Scan', first_day: outage[0], last_day: outage[3], days: 4, rows: 1, share: 13 / 40 };
+    expect(toObjects(await statsdb.query(printMentions(asked)!))).toMatchObject([scan]);
+    expect(print(asked)).toBe(print({ ...asked, gaps: null }));
+    const told = plan({ ...asked.question, by: [] }, undefined, asked.presence);
+    const [row] = toObjects(await statsdb.query(print(told, { columns: true, mentions: true })));
+    expect(row!.ips_period).toBe(0);
+    expect(JSON.parse(String(row!.missing_feeds))).toMatchObject([scan]);
   });
 
   test('an operator has the same gaps in its own numbers', async () => {

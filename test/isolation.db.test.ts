@@ -12,6 +12,7 @@ import { timescaleInUse } from '../aggregator/src/statistics/timescale.ts';
 import { openPostgres } from '../aggregator/src/database/postgres.ts';
 import { goldenQuestions } from '../query/golden.questions.ts';
 import { atEnd, describePostgres, embeddedDatabase, postgresUrl } from './environment/index.ts';
+import { answersOf, cellsOf, classesOf, faultsOf, isShown, isWholeTold, sampleDays, type Answer } from './attacker.ts';
 import { setUp, testSettings } from './portal.ts';
 
 const now = new Date('2026-02-10T04:00:00Z');
@@ -167,6 +168,7 @@ const readable = [
   'as_names',
   'runs',
   'operators',
+  'operator_country',
   'operator_rates',
   'hosts',
   'feeds',
@@ -352,6 +354,7 @@ function tests(open: () => Promise<Walled>, hasLogins: boolean): void {
       `SELECT count(*) FROM rollups WHERE rollup = 36 AND operator <> 'alpha' AND taxonomy::int = 1`,
       'SELECT count(*) FROM as_names WHERE tricks.leak(name)',
       'SELECT count(*) FROM operators WHERE tricks.leak(operator)',
+      'SELECT count(*) FROM operator_country WHERE tricks.leak(taxonomy) AND 1 / (country_events - 600) > 5',
       'SELECT count(*) FROM days WHERE 1 / (events - 4242) > 5',
     ];
     for (const sql of tries) {
@@ -432,6 +435,44 @@ function tests(open: () => Promise<Walled>, hasLogins: boolean): void {
       [null],
     ]);
     expect(await told(`UPDATE stats.days SET counting = '9, operators other'`)).toEqual([]);
+  });
+
+  test('of the country by class nothing is told that is of too few others, nor anything that can be reckoned from it', async () => {
+    const population = sampleDays(80);
+    let answers: Answer[] = [];
+    await database
+      .transaction({}, async () => {
+        await database.execute('UPDATE stats.operator_access SET least_operators = 4, least_events = 10');
+        await database.query(
+          `INSERT INTO stats.rollups (rollup, day, taxonomy, operator, asn, events, ips)
+           SELECT * FROM json_to_recordset($1::json)
+             AS cells (rollup smallint, day timestamp, taxonomy text, operator text, asn bigint, events integer, ips integer)`,
+          [JSON.stringify(population.flatMap(cellsOf))]
+        );
+        await database.query(
+          `INSERT INTO stats.days (day, version, counting, zone, events, without_address, events_seen, counted_at)
+           SELECT day::timestamp, 1, 'c', 'UTC', 1, 0, 1, now() FROM unnest($1::text[]) AS day`,
+          [population.map(({ day }) => day)]
+        );
+        answers = await answersOf(database, alpha);
+        throw new Error('undone');
+      })
+      .catch((error: unknown) => {
+        if ((error as Error).message !== 'undone') {
+          throw error;
+        }
+      });
+    const told = population.map((one) => ({ one, answers: answers.filter(({ day }) => day === one.day) }));
+    for (const { one, answers: some } of told) {
+      expect(faultsOf(one, some, { operators: 3, events: 10 })).toEqual([]);
+    }
+    // Something is told, and something is not for the sake of others.
+    expect(told.slice(0, 3).map(({ answers: some }) => some.filter(isShown).length)).toEqual([1, 1, 3]);
+    expect(told.filter(({ answers: some }) => some.some(isShown)).length).toBeGreaterThan(15);
+    expect(
+      told.filter(({ one, answers: some }) => isWholeTold(some) && some.filter(isShown).length < classesOf(one).length)
+        .length
+    ).toBeGreaterThan(15);
   });
 
   test('national numbers are hidden where they would tell a competitor', async () => {
@@ -527,6 +568,7 @@ function tests(open: () => Promise<Walled>, hasLogins: boolean): void {
       'feeds',
       'freshness',
       'hosts',
+      'operator_country',
       'operator_rates',
       'operators',
       'rollups, assigned to it',
@@ -540,6 +582,10 @@ function tests(open: () => Promise<Walled>, hasLogins: boolean): void {
       /rollup=\w+ .*operator=alpha.* events=100 ips=7/
     );
     expect(samples.get('rollups, of all')![0]).toMatch(/rollup=total day="?2025-11-03 00:00:00"? events=600 ips=7/);
+    // Which host it is stays out of what is printed; that its role has it does not.
+    expect(samples.get('hosts')).toEqual([
+      expect.stringMatching(/asn=64496 operator=alpha host=\(there, not shown\)$/),
+    ]);
     expect([...samples.values()].every((rows) => rows.length <= 2)).toBe(true);
     expect(JSON.stringify(found)).not.toMatch(secrets);
   });

@@ -14,7 +14,7 @@ import { event } from './site.ts';
 
 const now = '2026-02-10T04:00:00Z';
 const utc = { zone: 'UTC', rezone: false };
-const tables = [...released.tables.map(({ name }) => name), 'freshness', 'operator_rates'].sort();
+const tables = [...released.tables.map(({ name }) => name), 'freshness', 'operator_rates', 'operator_country'].sort();
 
 /** Everything that migrate makes, as one text: relations with columns, indexes and rights, and the portal's rows. */
 async function schemaOf(database: Database): Promise<unknown> {

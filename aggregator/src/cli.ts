@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { access } from 'node:fs/promises';
-import { dimensionNames, grains, measureNames, rollups } from '@stats-portal/catalog';
-import { comparisons, gapRules, shapes } from '@stats-portal/query';
+import { rollups } from '@stats-portal/catalog';
 import { Argument, Command, Option } from 'commander';
 import type { Logger } from 'pino';
-import { formats } from './answer/table.ts';
+import { format, type Declare } from './cli/declare.ts';
+import { declareOperators } from './cli/operators.ts';
+import { declareQuery } from './cli/query.ts';
 import { annotateCommand, annotationsListCommand, annotationsRemoveCommand } from './commands/annotate.ts';
 import { changesCommand } from './commands/changes.ts';
 import { checkCommand } from './commands/check.ts';
@@ -14,16 +15,9 @@ import { importCommand } from './commands/import.ts';
 import { loadCommand } from './commands/load.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { nightlyCommand } from './commands/nightly.ts';
-import { operatorsListCommand, operatorsShowCommand } from './commands/operators.ts';
-import { operatorsAuditCommand } from './commands/operatorsAudit.ts';
-import { operatorsGrantCommand } from './commands/operatorsGrant.ts';
-import { operatorsDiffCommand, operatorsImportCommand } from './commands/operatorsImport.ts';
-import { operatorsProvisionCommand } from './commands/operatorsProvision.ts';
-import { operatorsRevokeCommand } from './commands/operatorsRevoke.ts';
 import { planCommand } from './commands/plan.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { pushCommand } from './commands/push.ts';
-import { queryCommand } from './commands/query.ts';
 import { receiveCommand } from './commands/receive.ts';
 import { revisionsCommand } from './commands/revisions.ts';
 import { runCommand } from './commands/run.ts';
@@ -41,10 +35,6 @@ import { version } from './version.ts';
 
 const defaultFile = 'stats-portal.yaml';
 
-const format = (): Option => new Option('--format <format>', 'form of the answer').choices(formats).default('table');
-
-const several = (value: string, before: readonly string[] = []): string[] => [...before, value];
-
 /** The log of a command, as the settings want it. */
 type OpenLog = (settings: Settings, command: string) => Logger;
 
@@ -58,12 +48,7 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false });
 
   // Commander calls with arguments, options and itself; what they are is declared below, beside each command.
-  const command = (
-    name: string,
-    description: string,
-    action: (program: Program, ...args: never[]) => Promise<void>,
-    parent = cli
-  ): Command =>
+  const command: Declare = (name, description, action, parent = cli) =>
     parent
       .command(name)
       .description(description)
@@ -168,99 +153,8 @@ export function commandLine(openLog: OpenLog = () => createLog(false)): Command 
     .option('--url <url>', "the eventDB as the table's owner, without a password (default: eventdb.url)")
     .option('--dry-run', 'only print the SQL')
     .option('--keep-days <n>', 'prune: forget marks that are older', '90');
-  const operators = cli
-    .command('operators')
-    .description('the constituency: which networks and ASNs are whose')
-    .exitOverride();
-  command('import [file]', 'take it from a CSV file or a contact database', operatorsImportCommand, operators)
-    .option('--contactdb [url]', "IntelMQ's contact database, without a password (default: contactdb.url)")
-    .option('--primary <object=operator>', 'whose an ASN or network is that several name; may be repeated', several)
-    .option('--dry-run', 'only say what would change');
-  command('diff [file]', 'what an import would change', operatorsDiffCommand, operators)
-    .option('--contactdb [url]', "IntelMQ's contact database, without a password (default: contactdb.url)")
-    .option('--primary <object=operator>', 'whose an ASN or network is that several name; may be repeated', several)
-    .option('--json', 'as JSON');
-  command('list', 'the operators, and what several of them name', operatorsListCommand, operators).option(
-    '--json',
-    'as JSON'
-  );
-  command('show <operator>', 'its networks and ASNs, and since when', operatorsShowCommand, operators).option(
-    '--json',
-    'as JSON'
-  );
-  command(
-    'grant [operator...]',
-    'give operators a role of their own, which sees their numbers only; again: repair it',
-    operatorsGrantCommand,
-    operators
-  )
-    .option('--all', 'all operators of the constituency')
-    .option('--url <url>', 'as a role that may make roles (default: statsdb.url)')
-    .addOption(
-      new Option(
-        '--password-file <file>',
-        "the password, or for several a line each: the operator's key, a tab, the password"
-      ).conflicts(['passwordEnv', 'certificate'])
-    )
-    .addOption(new Option('--password-env <name>', 'environment variable with the password').conflicts('certificate'))
-    .option('--certificate', 'no password: the server asks for a certificate')
-    .option('--least-operators <n>', 'show national numbers of days on which so many operators have some (default: 5)')
-    .option('--least-events <n>', 'and the others so many events, without the largest of them (default: 10)');
-  command('revoke <operator>', 'take role, views and rights away', operatorsRevokeCommand, operators).option(
-    '--url <url>',
-    'as a role that may drop roles (default: statsdb.url)'
-  );
-  command(
-    'audit [operator...]',
-    'what the role of each operator can see, with some rows as it sees them',
-    operatorsAuditCommand,
-    operators
-  )
-    .option('--rows <n>', 'so many rows of each relation', '3')
-    .option('--url <url>', 'as a superuser, who becomes each role (default: statsdb.url)')
-    .option('--json', 'as JSON');
-  command(
-    'provision',
-    "make an organisation of Grafana for each operator with access, and write Grafana's files for them",
-    operatorsProvisionCommand,
-    operators
-  )
-    .requiredOption('--grafana <url>', 'address of Grafana')
-    .option('--user <name>', 'a server administrator of Grafana: these calls take no token', 'admin')
-    .addOption(new Option('--password-file <file>', 'file with its password').conflicts('passwordEnv'))
-    .option('--password-env <name>', 'environment variable with its password')
-    .requiredOption('--folder <folder>', "Grafana's folder for provisioning, such as /etc/grafana/provisioning")
-    .option('--dry-run', 'only print the calls that would change something');
-  command('query', 'ask the statistics', queryCommand)
-    .addOption(new Option('--measure <measure>', 'what is counted').choices(measureNames).default('ips'))
-    .option('--by <dimensions>', `split by these, comma-separated: ${dimensionNames.join(', ')}`, several)
-    .option(
-      '--where <filter>',
-      'NAME=VALUE, NAME!=VALUE, NAME~TEXT (contains), NAME<<NETWORK (within), "NAME is none", "NAME is not none"; may be repeated: same name and sign is "one of", otherwise all must hold',
-      several
-    )
-    .option('--last <days>', 'the last so many days, up to yesterday, such as 30d (default)')
-    .option('--from <day>', 'first day, YYYY-MM-DD')
-    .option('--to <day>', 'last day (default: yesterday)')
-    .addOption(new Option('--grain <grain>', 'split by time').choices(grains).default('none'))
-    .option('--top <n>', 'only the n largest, and "remaining"')
-    .option('--no-remaining', 'without the row "remaining"')
-    .addOption(
-      new Option('--shape <shape>', 'rows, lines, or who rises against the whole').choices(shapes).default('table')
-    )
-    .addOption(
-      new Option('--compare <period>', 'the days before, or a year before').choices(comparisons).default('none')
-    )
-    .option('--moving-median <n>', 'median over the last n days')
-    .option('--provisional', 'count days too that may still grow')
-    .addOption(
-      new Option('--gaps <rule>', 'what becomes of days on which a feed was missing that matters')
-        .choices(gapRules)
-        .default('show')
-    )
-    .addOption(format())
-    .option('--explain', 'how it would be answered: rollup, exactness, why not the others, SQL')
-    .option('--sql', 'just the SQL');
+  declareOperators(command, cli);
+  declareQuery(command);
   command('sql <statement>', 'read-only look into either database', sqlCommand)
     .addOption(new Option('--db <database>', 'which one').choices(['eventdb', 'statsdb']).default('statsdb'))
     .addOption(format());

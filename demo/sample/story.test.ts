@@ -1,5 +1,6 @@
 import { byDay, dayOf, days, distinct, events, ipOf, mean, ofSystem, options, turns, typeOf } from './figures.ts';
-import { type SampleEvent, sampleStory } from './index.ts';
+import { type SampleEvent, sampleEvents, sampleStory } from './index.ts';
+import { judgeTrends } from '../../query/trend.fixture.ts';
 
 function ipv4(text: string): number {
   return text.split('.').reduce((number, part) => number * 256 + Number(part), 0);
@@ -40,6 +41,29 @@ describe('the story', () => {
     const nation = weeks(({ 'classification.identifier': identifier }) => identifier !== sampleStory.wave.identifier);
     expect(nation.at(-1)! / nation[0]!).toBeGreaterThan(0.83);
     expect(nation.at(-1)! / nation[0]!).toBeLessThan(0.95);
+  });
+
+  test('in as many events as the demo has, that system alone is told as rising', () => {
+    const addresses = new Map<number | undefined, Map<string, Set<string>>>();
+    const add = (asn: number | undefined, day: string, ip: string): void => {
+      const perDay = addresses.get(asn) ?? new Map<string, Set<string>>();
+      addresses.set(asn, perDay);
+      perDay.set(day, (perDay.get(day) ?? new Set()).add(ip));
+    };
+    for (const event of sampleEvents({ ...options, eventsPerDay: 4000 })) {
+      const { 'source.ip': ip, 'source.asn': asn } = event;
+      if (ip !== undefined) {
+        add(undefined, dayOf(event), ip);
+        add(asn ?? 0, dayOf(event), ip);
+      }
+    }
+    const closed = days.slice(-86, -2);
+    const counts = (asn: number | undefined): number[] => closed.map((day) => addresses.get(asn)!.get(day)?.size ?? 0);
+    const networks = [...addresses.keys()].filter((asn) => asn !== undefined && asn !== 0);
+    const judged = judgeTrends(networks.map(counts), counts(undefined));
+    const rising = networks.filter((_, place) => judged[place]!.direction === 'rising');
+    expect(rising).toEqual([sampleStory.rising.asn]);
+    expect(judged[networks.indexOf(sampleStory.rising.asn)]!.evidence).toBe('clear');
   });
 
   test('loses one feed for four days, and its hosts are there again afterwards', () => {

@@ -49,7 +49,8 @@ WITH bounds AS (
     count(*) >= 5 AND max(median) >= 10 AS is_enough
   FROM adjusted GROUP BY series
 ), tested AS (
-  SELECT *, CASE WHEN variance > 0 THEN (s - sign(s)) / sqrt(variance) ELSE 0 END AS z
+  SELECT *, least(CASE WHEN variance > 0 THEN abs(s - sign(s)) / sqrt(variance) ELSE 0 END,
+    abs(slope * (weeks - 1)) / sqrt(greatest(medians[1] + medians[weeks], 1))) AS z
   FROM (
     SELECT *, (weeks * (weeks - 1) * (2 * weeks + 5) - ties) / 18.0 AS variance
     FROM summary CROSS JOIN LATERAL (

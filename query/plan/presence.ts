@@ -25,6 +25,12 @@ const leastMemory = 14;
 /** Measures that compare with what was there before the period. */
 const remembering: readonly PeriodName[] = ['new', 'recurring', 'cleanup'];
 
+/** More weeks, and a bit for what was before them, have no place in a bigint. */
+const mostStretches = 62;
+
+/** Measures that gather an address's stretches of time as bits. */
+const gathering: readonly PeriodName[] = ['new', 'recurring', 'resolved'];
+
 /** The days of the question that presence knows; faults where there is none. */
 export function periodOf(
   question: Question & { readonly measure: PeriodName },
@@ -47,6 +53,10 @@ export function periodOf(
   if (from > to) {
     const needs = remembers ? `, and ${leastMemory} days before the range are needed` : '';
     return { faults: [`${label}: ${kept}${needs}`] };
+  }
+  // A range may reach into one week more than it is long.
+  if (gathering.includes(measure) && question.grain === 'week' && lengthInDays(from, to) > 7 * (mostStretches - 1)) {
+    return { faults: [`${label}: at most ${mostStretches - 1} weeks can be asked at once`] };
   }
   const memory = lengthInDays(presence.from, from) - 1;
   const isLooking = remembers || measure === 'age' || measure === 'resolved';

@@ -4,7 +4,7 @@ import { code, table } from './markdown.ts';
 /** docs/settings.md: every setting of the command line program. */
 export function settingsPage(): string {
   return [
-    '<!-- generated from aggregator/src/settings.ts by npm run generate: do not edit -->',
+    '<!-- generated from aggregator/src/settingsSchema.ts by npm run generate: do not edit -->',
     '# Settings',
     'Settings come from a YAML file and from environment variables; where both have one, the environment wins. The file is the one that `--config` names, otherwise `stats-portal.yaml` in the working directory if there is one. A dot in a name is a level of the file. All faults are told in one message, an unknown name is a fault too, and the exit code is then 2.',
     table(

@@ -1,9 +1,7 @@
 import {
-  dateTime,
   type AdHocVariableFilter,
   type CoreApp,
   type DataFrame,
-  type DataQueryError,
   type DataQueryRequest,
   type DataQueryResponse,
   type DataSourceGetTagKeysOptions,
@@ -17,24 +15,23 @@ import {
 import { DataSourceWithBackend, getTemplateSrv, type TemplateSrv } from '@grafana/runtime';
 import type { DataSourceRef } from '@grafana/schema';
 import { dimensionByName, dimensionNames, dimensions, type DimensionName } from '@stats-portal/catalog';
-import { addDays, parseQuestion, printValues, type Filter, type Plan } from '@stats-portal/query';
+import type { Filter } from '@stats-portal/query';
 import { catchError, from, lastValueFrom, map, of, switchMap, type Observable } from 'rxjs';
 import { adHocFilters } from './adHoc.ts';
-import { annotationFrame } from './annotationFrame.ts';
-import { annotationsSql, asksForAnnotations } from './annotationQuery.ts';
+import { asksForAnnotations } from './annotationQuery.ts';
 import { annotationSupport } from './annotations.ts';
+import { askAnnotations, askPanels } from './answers.ts';
 import type { Cell } from './columns.ts';
-import { compile, isAskable, panelSql, plainSql, type Compiled, type Context } from './compile.ts';
+import { compile, isAskable, plainSql, type Compiled, type Context } from './compile.ts';
 import { drillInto } from './drill.ts';
 import { toQueryError } from './errors.ts';
 import { exploreUrl } from './exploreUrl.ts';
-import { toFrame } from './frames.ts';
 import { examine } from './health.ts';
 import { interpolate, noneText, withNoneText } from './interpolate.ts';
 import type { StatsOptions } from './options.ts';
 import { portalSql, readPortal } from './portal.ts';
-import { withProvisional } from './provisional.ts';
-import { findPostgres, postgresQuery, rowsOf, type PostgresQuery } from './postgres.ts';
+import { PortalCache } from './portalCache.ts';
+import { findPostgres, postgresQuery, rowsOf, rowsRequest, type PostgresQuery } from './postgres.ts';
 import {
   defaultQuery,
   type EditorSource,
@@ -45,16 +42,13 @@ import {
 } from './query.ts';
 import { daysWithin, type Days } from './range.ts';
 import { errorsOf, failed, withErrors } from './responses.ts';
+import { readSuggestions, suggestionsSql } from './suggestions.ts';
 import { templateVariables } from './templateVariables.ts';
 import { upgrade } from './upgrade.ts';
 import { StatsVariableSupport } from './variableSupport.ts';
 import { words } from './words.ts';
 
-/** How long what the database says of itself is believed. */
-const portalAge = 60_000;
-
-/** How many days suggestions are looked for in, and how many there are. */
-const suggestionDays = 90;
+/** How many values the editor suggests. */
 const suggestions = 200;
 
 /**
@@ -66,9 +60,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
   override readonly annotations = annotationSupport;
   private readonly postgresUid: string | undefined;
   private readonly templates: TemplateSrv;
-  private asked: { readonly at: number; readonly portal: Promise<Portal> } | undefined;
-  /** The last answer, for what Grafana asks without waiting. */
-  private known: Portal | undefined;
+  private readonly cache = new PortalCache(() => this.rows(portalSql).then(([row]) => readPortal(row)));
   private lastRange: TimeRange | undefined;
   private rowsAsked = 0;
 
@@ -98,94 +90,39 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
     }
     this.lastRange = request.range;
     return from(this.portal()).pipe(
-      switchMap((portal) =>
-        targets.every(asksForAnnotations)
-          ? this.annotate({ ...request, targets }, portal)
-          : this.answer({ ...request, targets }, portal)
-      ),
+      switchMap((portal) => this.answer({ ...request, targets }, portal)),
       catchError((error: unknown) => of(failed(targets.map(({ refId }) => toQueryError(error, refId)))))
     );
   }
 
-  /** Compiles the targets, asks for those that can be asked, and makes panels' frames of the answers. */
+  /** Asks what can be asked, and makes frames of the answers. */
   private answer(request: DataQueryRequest<StatsQuery>, portal: Portal): Observable<DataQueryResponse> {
-    const postgres = this.requirePostgres();
-    const { plans, faults } = this.compileAll(request, portal);
-    if (plans.size === 0) {
-      return of(failed(faults));
-    }
-    const drill = drillInto(this, request.range);
-    const queries = [...plans].map(([refId, plan]) =>
-      postgresQuery(refId, postgres, panelSql(plan, portal.closedUntil))
-    );
-    return this.ask({ ...request, targets: queries }).pipe(
-      map((response) => {
-        const errors = [...faults, ...errorsOf(response)];
-        const frames = (response.data as DataFrame[]).map((frame) => {
-          const plan = plans.get(frame.refId ?? '');
-          return plan === undefined ? frame : toFrame(frame, { plan, ...portal, drill });
-        });
-        const isGraph = request.panelPluginId === 'timeseries';
-        const data = isGraph ? withProvisional(frames, { plans, ...portal }) : frames;
-        return { ...response, ...withErrors(errors), data };
-      })
-    );
-  }
-
-  /** What is stored beside the statistics. Grafana asks for annotations apart from what panels ask. */
-  private annotate(request: DataQueryRequest<StatsQuery>, portal: Portal): Observable<DataQueryResponse> {
-    const postgres = this.requirePostgres();
-    const context = this.contextOf(request, portal);
-    const faults: DataQueryError[] = [];
-    const queries = request.targets.flatMap((target) => {
-      const asked = annotationsSql(target, context);
-      if ('faults' in asked) {
-        faults.push({ refId: target.refId, message: asked.faults.join('\n') });
-        return [];
-      }
-      return [postgresQuery(target.refId, postgres, asked.sql)];
-    });
+    const { targets, range } = request;
+    const context = this.contextOf(portal, daysOf(range, portal), request);
+    const known = { context, portal, postgres: this.requirePostgres() };
+    const { queries, faults, toFrames } = targets.every(asksForAnnotations)
+      ? askAnnotations(targets, known)
+      : askPanels(request, known, drillInto(this, range));
     if (queries.length === 0) {
       return of(failed(faults));
     }
-    return this.ask({ ...request, targets: queries }).pipe(
-      map((response) => {
-        const known = { zone: portal.zone, days: context.days };
-        const data = (response.data as DataFrame[]).map((frame) => annotationFrame(frame, known));
-        return { ...response, ...withErrors([...faults, ...errorsOf(response)]), data };
-      })
+    return this.ask({ ...request, targets: [...queries] }).pipe(
+      map((response) => ({
+        ...response,
+        ...withErrors([...faults, ...errorsOf(response)]),
+        data: toFrames(response.data as DataFrame[]),
+      }))
     );
   }
 
-  /** What a request adds to its queries. */
+  /** What the days, and a request if there is one, add to a query. */
   private contextOf(
-    { range, maxDataPoints, scopedVars, filters = [] }: DataQueryRequest<StatsQuery>,
-    portal: Portal
+    { hosts, missingDays }: Portal,
+    days: Days,
+    { scopedVars, filters = [], maxDataPoints }: Partial<DataQueryRequest<StatsQuery>> = {}
   ): Context {
-    return {
-      days: daysOf(range, portal),
-      maxDataPoints,
-      variables: templateVariables(this.templates, scopedVars),
-      filters,
-      hosts: portal.hosts,
-      missingDays: portal.missingDays,
-    };
-  }
-
-  /** Plans of the targets that can be asked, by refId, and the faults of the others. */
-  private compileAll(request: DataQueryRequest<StatsQuery>, portal: Portal) {
-    const context = this.contextOf(request, portal);
-    const faults: DataQueryError[] = [];
-    const plans = new Map<string, Plan>();
-    for (const target of request.targets) {
-      const compiled = compile(target, context);
-      if (compiled.kind === 'faults') {
-        faults.push({ refId: target.refId, message: compiled.faults.join('\n') });
-      } else {
-        plans.set(target.refId, compiled.plan);
-      }
-    }
-    return { plans, faults };
+    const variables = templateVariables(this.templates, scopedVars);
+    return { days, maxDataPoints, variables, filters, hosts, missingDays };
   }
 
   /** Sends finished SQL to the PostgreSQL data source. Nothing is interpolated on the way: its uid is not ours. */
@@ -195,22 +132,9 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
 
   /** Rows of one statement. Throws an Error in plain words. */
   async rows(sql: string): Promise<Array<Record<string, Cell>>> {
-    const now = dateTime();
-    const response = await lastValueFrom(
-      this.ask({
-        // Grafana gives up the first of two requests of one id: of two data sources of this kind as well.
-        requestId: `stats-portal-rows-${this.uid}-${++this.rowsAsked}`,
-        interval: '1d',
-        intervalMs: 86_400_000,
-        range: { from: now, to: now, raw: { from: now, to: now } },
-        scopedVars: {},
-        targets: [postgresQuery('rows', this.requirePostgres(), sql)],
-        timezone: 'utc',
-        app: 'stats-portal',
-        startTime: now.valueOf(),
-        hideFromInspector: true,
-      })
-    );
+    // Grafana gives up the first of two requests of one id: of two data sources of this kind as well.
+    const id = `stats-portal-rows-${this.uid}-${++this.rowsAsked}`;
+    const response = await lastValueFrom(this.ask(rowsRequest(id, postgresQuery('rows', this.requirePostgres(), sql))));
     const [error] = errorsOf(response);
     if (error !== undefined) {
       throw new Error(error.message);
@@ -219,18 +143,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
   }
 
   portal(): Promise<Portal> {
-    const now = Date.now();
-    if (this.asked === undefined || now - this.asked.at > portalAge) {
-      const portal = this.rows(portalSql).then(([row]) => {
-        this.known = readPortal(row);
-        return this.known;
-      });
-      this.asked = { at: now, portal };
-      portal.catch(() => {
-        this.asked = undefined;
-      });
-    }
-    return this.asked.portal;
+    return this.cache.get();
   }
 
   async getValues(dimension: DimensionName, search: string, others: readonly Filter[]): Promise<KnownValue[]> {
@@ -249,15 +162,7 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
     limit: number
   ): Promise<KnownValue[]> {
     const portal = await this.portal();
-    const to = portal.completeUntil ?? portal.closedUntil ?? new Date().toISOString().slice(0, 10);
-    // The newest days are not complete, but they may have a value that is new.
-    const days = { from: addDays(to, -suggestionDays), to: addDays(to, 31) };
-    const question = parseQuestion({ measure: 'events', by: [dimension], where, ...days });
-    const rows = await this.rows(printValues({ dimension, search, where: question.where, ...days, limit }));
-    return rows.map(({ value, events }) => ({
-      value: value === null || value === undefined ? null : String(value),
-      events: Number(events),
-    }));
+    return readSuggestions(await this.rows(suggestionsSql({ dimension, search, where, limit }, portal)));
   }
 
   /** Filters that narrow suggestions down, variables resolved; one that is not finished narrows nothing. */
@@ -271,13 +176,8 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
   async preview(query: StatsQuery, range: TimeRange | undefined): Promise<Preview> {
     const portal = await this.portal();
     const postgres = this.requirePostgres();
-    const compiled = compile(query, {
-      days: range === undefined ? this.daysNow(undefined, portal) : daysOf(range, portal),
-      variables: templateVariables(this.templates, undefined),
-      filters: [],
-      hosts: portal.hosts,
-      missingDays: portal.missingDays,
-    });
+    const days = range === undefined ? this.daysNow(undefined, portal) : daysOf(range, portal);
+    const compiled = compile(query, this.contextOf(portal, days));
     if (compiled.kind === 'faults') {
       return compiled;
     }
@@ -317,15 +217,10 @@ export class StatsDataSource extends DataSourceWithBackend<StatsQuery, StatsOpti
 
   /** With what is known by now, for callers that do not wait. */
   private compileNow(query: StatsQuery, scopedVars?: ScopedVars, filters: AdHocVariableFilter[] = []): Compiled {
-    return this.known === undefined
+    const { known } = this.cache;
+    return known === undefined
       ? { kind: 'faults', faults: [words.missing.notAsked] }
-      : compile(query, {
-          days: this.daysNow(scopedVars, this.known),
-          variables: templateVariables(this.templates, scopedVars),
-          filters,
-          hosts: this.known.hosts,
-          missingDays: this.known.missingDays,
-        });
+      : compile(query, this.contextOf(known, this.daysNow(scopedVars, known), { scopedVars, filters }));
   }
 
   /** The dashboard's range, which Grafana has as variables; the last one that was asked for where it has not. */

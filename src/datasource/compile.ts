@@ -43,8 +43,8 @@ export function compile(saved: unknown, context: Context): Compiled {
   const { faults: unresolved, measure, by, where } = interpolate(query, context.variables);
   const faults = [...unresolved];
   const filters = adHocFilters(context.filters, faults);
-  const { top, remaining, shape, compare, movingMedian, closed, gaps } = query;
-  const parts = { version: 1, measure, by, top, remaining, shape, compare, movingMedian, closed, gaps };
+  const { top, remaining, shape, compare, movingMedian, expected, closed, gaps } = query;
+  const parts = { version: 1, measure, by, top, remaining, shape, compare, movingMedian, expected, closed, gaps };
   if (faults.length > 0) {
     return { kind: 'faults', faults };
   }
@@ -78,13 +78,13 @@ export function isAskable(filter: Filter): boolean {
 
 /** Rankings have one number for the whole range; so has a table, unless it is split by time. */
 function grainOf(
-  { measure, grain, shape, movingMedian }: StatsQuery & { readonly measure: MeasureName },
+  { measure, grain, shape, movingMedian, expected }: StatsQuery & { readonly measure: MeasureName },
   { days, maxDataPoints }: Context
 ): string {
   if (grain !== 'auto') {
     return grain;
   }
-  if (movingMedian !== null) {
+  if (movingMedian !== null || expected) {
     return 'day';
   }
   if (shape !== 'series') {

@@ -36,6 +36,7 @@ export function narrowed(question: Question, filters: readonly Filter[]): Omit<S
     shape: 'series',
     compare: 'none',
     movingMedian: null,
+    expected: false,
     closed: null,
     gaps: question.gaps,
   };

@@ -66,7 +66,7 @@ describe('time series', () => {
   test('say in which zone their days are, and up to when they are closed', () => {
     expect(lines.fields[0]?.config.custom).toEqual({ axisLabel: 'Days of UTC' });
     const chosen = plan(parseQuestion({ ...range, ...series }));
-    const { fields } = toFrame(answer({ time: [], value: [] }), {
+    const { fields } = toFrame(answer({ time: [day('2026-01-01')], value: [1] }), {
       plan: chosen,
       zone: 'UTC',
       closedUntil: '2026-01-02',
@@ -75,6 +75,7 @@ describe('time series', () => {
     expect(fields[0]?.config.custom).toEqual({
       axisLabel: 'Days of UTC, closed until 2026-01-02; later ones may still grow',
     });
+    expect(fields[1]?.config.description).toMatch(/ Exact, from .+\. Days are closed until 2026-01-02\.$/);
   });
 
   test('have their points and gaps at the starts of days in the portal’s zone', () => {
@@ -102,6 +103,28 @@ describe('time series', () => {
         { dimension: 'type', operator: 'in', values: ['x'] },
       ],
     });
+  });
+
+  test('have what is expected as an area behind them, and what is outside as points', () => {
+    const { fields } = frame(
+      { ...series, expected: true, to: '2026-01-02' },
+      {
+        time: [day('2026-01-01'), day('2026-01-02')],
+        value: [5, 90],
+        expected_low: [2, 3],
+        expected_high: [8, '9'],
+        outside: [null, 90],
+      }
+    );
+    const name = 'Reported addresses';
+    expect(fields.slice(1).map((field) => [nameOf(field), field.values])).toEqual([
+      [name, [5, 90]],
+      [`${name}, expected at least`, [2, 3]],
+      [`${name}, expected at most`, [8, 9]],
+      [`${name}, outside of what is expected`, [null, 90]],
+    ]);
+    expect(fields[3]?.config.custom).toMatchObject({ fillBelowTo: nameOf(fields[2]!), lineWidth: 0 });
+    expect(fields[4]?.config).toMatchObject({ color: { fixedColor: 'red' }, custom: { drawStyle: 'points' } });
   });
 
   test('of a top N: remaining and (none) are lines, and remaining leads nowhere', () => {
@@ -320,4 +343,20 @@ test('an answer of a shorter time than asked says so', () => {
     severity: 'info',
     text: 'from 2026-01-02 on: presence is kept from 2026-01-02 to 2026-02-05.',
   });
+});
+
+test('a range of hours, and one of days that have no number yet, say so', () => {
+  const said = (value: number[], closedUntil: string, begins: string): string[] => {
+    const question = parseQuestion({ ...series, from: '2026-01-04', to: '2026-01-04' });
+    const columns = { time: value.map(() => day('2026-01-04')), value };
+    const known = { plan: plan(question), zone: 'UTC', drill, closedUntil, begins: Date.parse(begins) };
+    return (toFrame(answer(columns), known).meta?.notices ?? []).map(({ text }) => text);
+  };
+  const hours = 'No day begins within the range: this is the whole of 2026-01-04.';
+  const notYet =
+    'There is no number of 2026-01-04 yet: the last closed day is 2026-01-02. Choose a range that reaches back to it.';
+  expect(said([], '2026-01-02', '2026-01-04T15:00Z')).toEqual([hours, notYet]);
+  expect(said([], '2026-01-02', '2026-01-03T15:00Z')).toEqual([notYet]);
+  expect(said([5], '2026-01-02', '2026-01-03T15:00Z')).toEqual([]);
+  expect(said([], '2026-01-04', '2026-01-04T00:00Z')).toEqual([]);
 });

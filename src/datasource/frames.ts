@@ -10,6 +10,8 @@ export interface Answered {
   readonly zone: string;
   /** The last closed day, if it is known. */
   readonly closedUntil?: string | null;
+  /** When the panel's range begins, in milliseconds, if it is known. */
+  readonly begins?: number;
   /** Link from a series or row to a closer look. */
   readonly drill: Drill;
 }

@@ -1,8 +1,9 @@
 import { measures, type DimensionName } from '@stats-portal/catalog';
-import type { Plan, Question } from '@stats-portal/query';
+import { sourceOf, type Plan, type Question } from '@stats-portal/query';
 import { noneText } from './interpolate.ts';
 import { catalogWords } from './catalogWords.ts';
 import type { Cell } from './columns.ts';
+import type { Answered } from './frames.ts';
 import { words } from './words.ts';
 
 /** How a row is called that stands for all that are not among the N largest. */
@@ -29,12 +30,18 @@ export function measureName({ question, exactness }: Plan): string {
   return `${measures[question.measure].label}${exactness.kind === 'exact' ? '' : ' (at most)'}`;
 }
 
-/** How the number is counted, and what it is worth. */
-export function measureDescription({ question, exactness }: Plan): string {
-  const { description } = catalogWords.measures[question.measure];
-  return exactness.kind === 'exact'
-    ? description
-    : `${description} ${words.described.atMost({ reason: exactness.reason })}`;
+/** How the number is counted, and what it rests on. */
+export function measureDescription({ plan, closedUntil }: Pick<Answered, 'plan' | 'closedUntil'>): string {
+  const { question, exactness } = plan;
+  const { described } = words;
+  const texts = [
+    catalogWords.measures[question.measure].description,
+    exactness.kind === 'exact'
+      ? described.exact({ from: sourceOf(plan).label })
+      : described.atMost({ reason: exactness.reason }),
+    ...(closedUntil ? [described.closed({ day: closedUntil })] : []),
+  ];
+  return texts.join(' ');
 }
 
 /** The dimension's description, with what an empty value means. */

@@ -1,4 +1,4 @@
-import type { DataFrame, DataSourceInstanceSettings } from '@grafana/data';
+import { dateTime, type DataFrame, type DataQueryRequest, type DataSourceInstanceSettings } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import type { DataQuery, DataSourceRef } from '@grafana/schema';
 import type { Cell } from './columns.ts';
@@ -29,6 +29,23 @@ export function findPostgres(uid: string | undefined): DataSourceRef | null {
 
 export function isPostgres({ type }: Pick<DataSourceInstanceSettings, 'type'>): boolean {
   return postgresTypes.includes(type);
+}
+
+/** A request that is no panel's: for the rows of one statement. */
+export function rowsRequest(requestId: string, query: PostgresQuery): DataQueryRequest<PostgresQuery> {
+  const now = dateTime();
+  return {
+    requestId,
+    interval: '1d',
+    intervalMs: 86_400_000,
+    range: { from: now, to: now, raw: { from: now, to: now } },
+    scopedVars: {},
+    targets: [query],
+    timezone: 'utc',
+    app: 'stats-portal',
+    startTime: now.valueOf(),
+    hideFromInspector: true,
+  };
 }
 
 /** The frame's rows as objects. */

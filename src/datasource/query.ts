@@ -37,6 +37,7 @@ export interface StatsQuery extends DataQuery {
   readonly shape: Shape;
   readonly compare: Comparison;
   readonly movingMedian: number | null;
+  readonly expected: boolean;
   readonly closed: boolean | null;
   readonly gaps: GapRule;
 }
@@ -63,11 +64,11 @@ export function inShape(query: StatsQuery, shape: Shape): StatsQuery {
     case 'series':
       return { ...query, shape, grain: query.grain === 'none' ? 'auto' : query.grain };
     case 'table':
-      return { ...query, shape };
+      return { ...query, shape, expected: false };
     case 'ranking':
-      return { ...query, shape, grain: 'auto', movingMedian: null };
+      return { ...query, shape, grain: 'auto', movingMedian: null, expected: false };
     case 'trend':
-      return { ...query, shape, grain: 'auto', movingMedian: null, compare: 'none' };
+      return { ...query, shape, grain: 'auto', movingMedian: null, expected: false, compare: 'none' };
   }
 }
 

@@ -2,21 +2,26 @@ import { DataFrameType, FieldType, type DataFrame, type Field, type Labels } fro
 import { dimensions, measures } from '@stats-portal/catalog';
 import type { Filter, Question } from '@stats-portal/query';
 import { columnsOf, toNumber, type Cell } from './columns.ts';
+import { expectedFields } from './expectedFields.ts';
 import type { Answered } from './frames.ts';
 import { measureDescription, measureName, rowName, valueText } from './names.ts';
 import { mentionNotices } from './mentions.ts';
 import { noticesOf, withAdvice } from './notices.ts';
 import { stretchesOf } from './range.ts';
+import { rangeNotices } from './rangeNotices.ts';
 import { words } from './words.ts';
 import { dayAt, startOfDay } from './zone.ts';
 
-/** One line: where its points are, by time. */
+/** One line: where its points are. */
 interface Line {
   readonly cells: readonly Cell[];
   readonly part: Cell | undefined;
-  readonly values: Map<number, number | null>;
-  readonly previous: Map<number, number | null>;
+  /** Row of the answer by time. */
+  readonly rows: Map<number, number>;
 }
+
+/** The numbers of one line in a column of the answer, along the axis. */
+export type Numbers = (column: string) => Array<number | null>;
 
 /**
  * Wide: one time column, a column per line. A stretch of time without any delivery stands there as null, so that it is
@@ -29,6 +34,13 @@ export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
   const times = column('time').map(Number);
   const lines = linesOf(question, column, times);
   const axis = withGaps(question, times, zone);
+  const curves = lines.map((line) => {
+    const numbers: Numbers = (name) => {
+      const cells = column(name);
+      return axis.map((time) => toNumber(cells[line.rows.get(time) ?? -1]));
+    };
+    return { fields: fieldsOf(line, numbers, answered), numbers };
+  });
   return {
     ...(answer.refId === undefined ? {} : { refId: answer.refId }),
     meta: {
@@ -37,6 +49,7 @@ export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
       preferredVisualisationType: 'graph',
       notices: [
         ...withAdvice(answer.meta?.notices),
+        ...rangeNotices(answered, column('value')),
         ...noticesOf(plan),
         ...mentionNotices(plan, column('missing_feeds')),
       ],
@@ -51,7 +64,10 @@ export function seriesFrame(answer: DataFrame, answered: Answered): DataFrame {
           custom: { axisLabel: axisLabel(question, zone, closedUntil) },
         },
       },
-      ...lines.flatMap((line) => fieldsOf(line, axis, answered)),
+      ...curves.flatMap(({ fields }) => fields),
+      ...(question.expected
+        ? curves.flatMap(({ fields, numbers }, place) => expectedFields(fields[0]!, place, numbers))
+        : []),
     ],
     length: axis.length,
   };
@@ -67,17 +83,14 @@ function axisLabel({ to }: Question, zone: string, closedUntil: string | null | 
 function linesOf(question: Question, column: (name: string) => Cell[], times: readonly number[]): Line[] {
   const dimensionCells = question.by.map((name) => column(name));
   const parts = column('part');
-  const values = column('value');
-  const previous = column('previous');
   const lines = new Map<string, Line>();
   for (const [row, time] of times.entries()) {
     const cells = dimensionCells.map((one) => one[row] ?? null);
     const part = parts[row];
     const key = JSON.stringify([part, cells]);
-    const line = lines.get(key) ?? { cells, part, values: new Map(), previous: new Map() };
+    const line = lines.get(key) ?? { cells, part, rows: new Map() };
     lines.set(key, line);
-    line.values.set(time, toNumber(values[row]));
-    line.previous.set(time, toNumber(previous[row]));
+    line.rows.set(time, row);
   }
   return [...lines.values()];
 }
@@ -93,24 +106,23 @@ function withGaps(question: Question, times: readonly number[], zone: string): n
   return [...known, ...missing.map((day) => startOfDay(day, zone))].sort((a, b) => a - b);
 }
 
-function fieldsOf(line: Line, axis: readonly number[], { plan, drill }: Answered): Field[] {
+function fieldsOf(line: Line, numbers: Numbers, answered: Answered): Field[] {
+  const { plan, drill } = answered;
   const { question } = plan;
   const name = question.by.length === 0 ? lineName(plan) : rowName(question, line.cells, line.part);
   const labels = labelsOf(question, line);
   const filters = filtersOf(question, line);
   const config = {
     unit: measures[question.measure].unit,
-    description: measureDescription(plan),
+    description: measureDescription(answered),
     ...(filters === null ? {} : { links: drill(question, filters) }),
   };
-  const valuesOn = (points: Map<number, number | null>): Array<number | null> =>
-    axis.map((time) => points.get(time) ?? null);
   const field: Field = {
     name: 'value',
     type: FieldType.number,
     labels,
     config: { ...config, displayNameFromDS: name },
-    values: valuesOn(line.values),
+    values: numbers('value'),
   };
   if (question.compare === 'none') {
     return [field];
@@ -122,7 +134,7 @@ function fieldsOf(line: Line, axis: readonly number[], { plan, drill }: Answered
       ...field,
       labels: { ...labels, compare: before },
       config: { ...config, displayNameFromDS: `${name} (${before})`, custom: { lineStyle: { fill: 'dash' } } },
-      values: valuesOn(line.previous),
+      values: numbers('previous'),
     },
   ];
 }

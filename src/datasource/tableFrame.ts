@@ -7,6 +7,7 @@ import { dimensionDescription, measureDescription, measureName, rowName, valueTe
 import { noneText } from './interpolate.ts';
 import { mentionNotices } from './mentions.ts';
 import { noticesOf, withAdvice } from './notices.ts';
+import { rangeNotices } from './rangeNotices.ts';
 import { words } from './words.ts';
 
 type Column = (name: string) => Cell[];
@@ -19,7 +20,7 @@ export function tableFrame(answer: DataFrame, answered: Answered): DataFrame {
     ...timeFields(plan.question, column, answered.zone),
     ...keyFields(answered, column),
     ...asNameFields(column),
-    ...(plan.question.shape === 'trend' ? trendFields(plan, column) : numberFields(plan, column)),
+    ...(plan.question.shape === 'trend' ? trendFields(plan, column) : numberFields(answered, column)),
   ];
   return {
     ...(answer.refId === undefined ? {} : { refId: answer.refId }),
@@ -28,6 +29,7 @@ export function tableFrame(answer: DataFrame, answered: Answered): DataFrame {
       preferredVisualisationType: 'table',
       notices: [
         ...withAdvice(answer.meta?.notices),
+        ...rangeNotices(answered, column(plan.question.measure)),
         ...noticesOf(plan),
         ...mentionNotices(plan, column('missing_feeds')),
       ],
@@ -112,7 +114,8 @@ function dimensionField(name: DimensionName, column: Column, parts: readonly Cel
   return field(name, FieldType.number, cells.map(toNumber), { ...config, ...noValue, decimals: 0 });
 }
 
-function numberFields(plan: Plan, column: Column): Field[] {
+function numberFields(answered: Answered, column: Column): Field[] {
+  const { plan } = answered;
   const { question } = plan;
   const { unit, label } = measures[question.measure];
   const numbers = (name: string): Array<number | null> => column(name).map(toNumber);
@@ -123,7 +126,7 @@ function numberFields(plan: Plan, column: Column): Field[] {
     field(question.measure, FieldType.number, numbers(question.measure), {
       unit,
       displayNameFromDS: averaged(plan, days[0] ?? null, numbers('of_days')[0] ?? null),
-      description: measureDescription(plan),
+      description: measureDescription(answered),
     }),
   ];
   fields.push(...besidesOf(question).map((name) => besideField(name, column(name))));
@@ -206,7 +209,7 @@ function trendFields(plan: Plan, column: Column): Field[] {
     field('last', FieldType.number, numbers('last'), { unit, displayNameFromDS: 'Last week, median' }),
     field('medians', FieldType.other, column('medians').map(weeksOf), {
       displayNameFromDS: 'Weeks, medians',
-      custom: { cellOptions: { type: 'sparkline' } },
+      custom: { cellOptions: { type: 'sparkline', hideValue: true } },
     }),
     field('weeks', FieldType.number, numbers('weeks'), { displayNameFromDS: 'Weeks', decimals: 0 }),
     field('p', FieldType.number, numbers('p'), {

@@ -28,6 +28,9 @@ const compiled = ['rawSql', 'format', 'rawQuery', 'editorMode'];
 
 const ours = Object.keys(defaultQuery);
 
+/** Parts and names that are unknown here are known somewhere. */
+const hint = 'made by a newer version of this plugin? then update this one';
+
 /**
  * A saved query in today's form. One with nothing of ours in it is new, and takes the defaults. What is of a later
  * version, has unknown parts or the wrong types is damaged. Whether it can be asked is another matter (compile.ts).
@@ -65,10 +68,11 @@ export function upgrade(saved: unknown): Upgraded {
     shape: oneOf('shape', parts.shape, shapes, faults),
     compare: oneOf('compare', parts.compare, comparisons, faults),
     movingMedian: countOrNull('movingMedian', parts.movingMedian, 2, 90, faults),
+    expected: trueOrFalse('expected', parts.expected, faults),
     closed: parts.closed === null ? null : trueOrFalse('closed', parts.closed, faults),
     gaps: oneOf('gaps', parts.gaps, gapRules, faults),
   };
-  return faults.length > 0 ? { kind: 'damaged', faults } : { kind: 'query', query };
+  return faults.length > 0 ? { kind: 'damaged', faults: [...faults, hint] } : { kind: 'query', query };
 }
 
 function isGrafanas(key: string): boolean {

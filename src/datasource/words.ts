@@ -87,6 +87,9 @@ export const sourceTexts = {
     unknown: 'Unknown error',
   },
   notices: {
+    wholeDay: 'No day begins within the range: this is the whole of {{day}}.',
+    notYet:
+      'There is no number of {{days}} yet: the last closed day is {{closedUntil}}. Choose a range that reaches back to it.',
     caveat: '{{caveat}}.',
     atMost: 'The numbers are "at most": {{reason}}.',
     remaining: 'The row "remaining" is "at most": {{reason}}.',
@@ -114,9 +117,16 @@ export const sourceTexts = {
     ofRows: 'much of {{rows}} rows or curves, up to {{share}}',
     rowLimit: 'Numbers are missing here: ask for a top N, for fewer dimensions or for a coarser grain.',
   },
+  expected: {
+    low: '{{name}}, expected at least',
+    high: '{{name}}, expected at most',
+    outside: '{{name}}, outside of what is expected',
+  },
   asName: { label: 'AS name', description: 'What the ASN was called by the newest events that had a name for it.' },
   described: {
     atMost: 'At most: {{reason}}.',
+    exact: 'Exact, from {{from}}.',
+    closed: 'Days are closed until {{day}}.',
     days: 'Days of {{zone}}.',
     axis: 'Days of {{zone}}',
     axisClosed: 'Days of {{zone}}, closed until {{day}}; later ones may still grow',

@@ -3,12 +3,12 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { PluginPage } from '@grafana/runtime';
 import { Text, useStyles2 } from '@grafana/ui';
 import { records } from '@stats-portal/query';
-import { paths, shippedDashboards } from '../names.ts';
+import { paths } from '../names.ts';
 import { words } from '../words.ts';
 import { Answer } from './Answer.tsx';
+import { DashboardList } from './DashboardList.tsx';
 import { Facts, type Fact } from './Facts.tsx';
 import { FirstSteps } from './FirstSteps.tsx';
-import { Link } from './Link.tsx';
 import { RowsTable } from './RowsTable.tsx';
 import { Sentence } from './Sentence.tsx';
 import { statisticsSources, type Row } from './useRows.ts';
@@ -36,13 +36,7 @@ export default function Home() {
           </>
         )}
         <Text element="h3">{words.home.dashboards}</Text>
-        <ul className={styles.list}>
-          {shippedDashboards.map(({ uid }) => (
-            <li key={uid}>
-              <Link href={`/d/${uid}`}>{words.dashboards[uid]?.title}</Link>: {words.dashboards[uid]?.about}
-            </li>
-          ))}
-        </ul>
+        <DashboardList />
         <p>
           <Sentence i18nKey="app.home.quality" text={words.home.quality} href={paths.quality} />
         </p>
@@ -68,5 +62,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '& h3': { marginTop: theme.spacing(3) },
     '& p': { marginTop: theme.spacing(1) },
   }),
-  list: css({ margin: theme.spacing(1, 0, 1, 3) }),
 });

@@ -23,13 +23,14 @@ export default function Quality() {
   return (
     <PluginPage>
       <div className={styles.page}>
-        <Text element="h2">{words.quality.title}</Text>
         {source === undefined ? (
           <FirstSteps />
         ) : (
           sections.map(({ said, sql }) => (
             <section key={sql} aria-label={said.title}>
-              <Text element="h3">{said.title}</Text>
+              <Text element="h2" variant="h3">
+                {said.title}
+              </Text>
               <p>{said.about}</p>
               <Answer uid={source.uid} sql={sql} empty={said.empty}>
                 {(rows) => <RowsTable caption={said.title} rows={rows} />}

@@ -31,7 +31,10 @@ export function RowsTable({ caption, rows }: Props): ReactElement {
           {rows.map((row, index) => (
             <tr key={index}>
               {names.map((name) => (
-                <td key={name} className={typeof row[name] === 'number' ? styles.number : undefined}>
+                <td
+                  key={name}
+                  className={isDay(row[name]) ? styles.day : typeof row[name] === 'number' ? styles.number : undefined}
+                >
                   {shown(row[name])}
                 </td>
               ))}
@@ -42,6 +45,8 @@ export function RowsTable({ caption, rows }: Props): ReactElement {
     </div>
   );
 }
+
+const isDay = (cell: Row[string] | undefined): boolean => typeof cell === 'string' && /^\d{4}-\d\d-\d\d/.test(cell);
 
 function shown(cell: Row[string] | undefined): string {
   if (cell === null || cell === undefined) {
@@ -58,5 +63,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '& th': { position: 'sticky', top: 0, background: theme.colors.background.secondary },
     '& tbody tr:nth-of-type(even)': { background: theme.colors.background.secondary },
   }),
+  day: css({ whiteSpace: 'nowrap' }),
   number: css({ fontVariantNumeric: 'tabular-nums', textAlign: 'right !important' as 'right' }),
 });

@@ -24,6 +24,7 @@ describeBrowser('the built app in a browser', () => {
       // Two questions at once: neither gives the other up.
       await page.getByText('Complete until').waitFor();
       await page.getByText('None that is known of').waitFor();
+      await page.getByRole('link', { name: 'Operator view' }).waitFor();
       expect(page.url()).toBe(`${address}/a/csirt-statsportal-app?theme=${theme}`);
       expect(await page.getByRole('note').textContent()).toContain('This is a preview, not Grafana');
       expect(await seriousViolations(page)).toEqual([]);

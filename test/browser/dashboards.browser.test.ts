@@ -6,14 +6,15 @@ import type { PanelModel } from '../../preview/host/panels/model.ts';
 import { grantReaders } from '../../preview/readers.ts';
 import { seriousViolations } from './axe.ts';
 import { describeBrowser, openBrowser, openPage, type WatchedPage } from './chromium.ts';
-import { drawn, panel, rows } from './panels.ts';
+import { drawn, panel, rows, textsCut } from './panels.ts';
 import { preview } from './portal.ts';
 import { closed, now, range, sample } from './sample.ts';
 
 /** What empty panels say on these events: they are few, nothing changed, and nobody verified. */
 const saysEmpty: Readonly<Record<string, readonly string[]>> = {
+  'csirt-stats-asn-ranking': ['No network rises against the whole.'],
   'csirt-stats-clean-up': ['In no network 20 addresses were first seen in the range'],
-  'csirt-stats-csirt-overview': ['Nothing moved that much.'],
+  'csirt-stats-csirt-overview': ['Nothing moved that much.', 'No network rises against the whole.'],
   'csirt-stats-operations': ['No closed day changed within the range.', 'It was not run within the range.'],
 };
 
@@ -66,6 +67,7 @@ describeBrowser('the dashboards in a browser', () => {
           problems,
           shown: await page.locator('main section').count(),
           empty: await page.locator('main section [role="status"]').allTextContents(),
+          cut: await page.locator('main section h2').evaluateAll(textsCut),
           violations: await seriousViolations(page),
         }).toEqual({
           dashboard: hit.uid,
@@ -73,6 +75,7 @@ describeBrowser('the dashboards in a browser', () => {
           problems: [],
           shown: panels.length,
           empty: saysEmpty[hit.uid] ?? [],
+          cut: [],
           violations: [],
         });
         await page.close();
@@ -85,11 +88,17 @@ describeBrowser('the dashboards in a browser', () => {
     const one = await counted(addresses, `${onLastDay} AND "source.geolocation.cc" = 'AT'`);
     expect(one).toBeLessThan(all);
     const { page } = await open('csirt-overview', range);
-    await panel(page, 'Reported addresses per day').getByText(all.toLocaleString('en'), { exact: true }).waitFor();
+    await panel(page, 'Addresses per day').getByText(all.toLocaleString('en'), { exact: true }).waitFor();
     await panel(page, 'Situation').getByText(`${all} different addresses were reported on ${closed.to}`).waitFor();
 
+    const filtered = await open('csirt-overview', `${range}&var-filters=country%7C%3D%7CAT`);
+    const filteredPanel = panel(filtered.page, 'Addresses per day');
+    await filteredPanel.getByText(one.toLocaleString('en'), { exact: true }).waitFor();
+    await filtered.page.getByRole('button', { name: 'Country = AT' }).click();
+    await filteredPanel.getByText(all.toLocaleString('en'), { exact: true }).waitFor();
+
     await choose(page, 'Country', 'AT');
-    await panel(page, 'Reported addresses per day').getByText(one.toLocaleString('en'), { exact: true }).waitFor();
+    await panel(page, 'Addresses per day').getByText(one.toLocaleString('en'), { exact: true }).waitFor();
     expect(new URL(page.url()).searchParams.getAll('var-country')).toEqual(['AT']);
   });
 
@@ -100,13 +109,21 @@ describeBrowser('the dashboards in a browser', () => {
       .getByText(/^2026-\d\d-\d\d to 2026-\d\d-\d\d: Shadowserver Accessible-Telnet is missing$/)
       .first()
       .waitFor();
-    const cell = panel(page, 'Which networks rise against the whole?').getByRole('gridcell').first();
-    const link = cell.getByRole('link');
-    const asn = await cell.textContent();
-    const target = new URL((await link.getAttribute('href'))!, address);
-    expect(target.pathname).toBe('/d/csirt-stats-asn-ranking');
-    expect(target.searchParams.get('var-asn')).toBe(asn);
-    expect(Number(target.searchParams.get('from'))).toBe(Date.parse(`${closed.from}T00:00:00Z`));
+    const onward = async (title: string): Promise<URL> => {
+      const link = panel(page, title).getByRole('link', { name: 'ASN ranking' });
+      return new URL((await link.getAttribute('href'))!, address);
+    };
+    const around = await onward('Where is most reported?');
+    expect(around.pathname).toBe('/d/csirt-stats-asn-ranking');
+    expect(Number(around.searchParams.get('from'))).toBe(Date.parse(`${closed.from}T00:00:00Z`));
+    // A panel with a range of its own takes that along.
+    const over = await onward('Which networks rise against the whole?');
+    expect([over.searchParams.get('from'), over.searchParams.get('to')]).toEqual(['now-88d', 'now']);
+    await page.goto(`${address}/d/csirt-stats-asn-ranking?${range}`);
+    await drawn(page);
+    const cell = panel(page, 'Top ASNs').getByRole('gridcell').nth(1);
+    const toNetwork = new URL((await cell.getByRole('link').getAttribute('href'))!, address);
+    expect(toNetwork.searchParams.get('var-asn')).toBe(await cell.textContent());
   });
 
   test('Taxonomy explorer: events by feed, of all taxonomies and of one; a click on a taxonomy narrows', async () => {
@@ -176,7 +193,7 @@ describeBrowser('the dashboards in a browser', () => {
       if (asn !== '64496') {
         await choose(page, 'ASN', asn);
       }
-      await panel(page, `Reported addresses of AS${asn} per day`).getByText(String(ips), { exact: true }).waitFor();
+      await panel(page, `Addresses of AS${asn} per day`).getByText(String(ips), { exact: true }).waitFor();
       await panel(page, 'Events per day').getByText(String(events), { exact: true }).waitFor();
     }
     await panel(page, 'Last closed day').getByText(closed.to).waitFor();
@@ -190,7 +207,7 @@ describeBrowser('the dashboards in a browser', () => {
     ] as const) {
       const ips = await counted(addresses, `${onLastDay} AND "source.asn" = ${asn}`);
       await choose(page, 'Statistics', `${name}: Stats portal`);
-      await panel(page, `Reported addresses of AS${asn} per day`).getByText(String(ips), { exact: true }).waitFor();
+      await panel(page, `Addresses of AS${asn} per day`).getByText(String(ips), { exact: true }).waitFor();
       await page.getByRole('combobox', { name: 'ASN' }).click();
       expect(await page.getByRole('option').allTextContents()).toEqual([asn]);
       await page.keyboard.press('Escape');
@@ -229,7 +246,7 @@ describeBrowser('the dashboards in a browser', () => {
     expect(await day.getByRole('gridcell').allTextContents()).toEqual(
       expect.arrayContaining([closed.to, 'closed', events.toLocaleString('en')])
     );
-    await panel(page, 'Events without an address').getByText(String(without), { exact: true }).waitFor();
+    await panel(page, 'Without an address').getByText(String(without), { exact: true }).waitFor();
   });
 });
 

@@ -23,3 +23,10 @@ export async function drawn(page: Page): Promise<void> {
     "![...document.querySelectorAll('[role=status]')].some((status) => status.textContent === 'Loading')"
   );
 }
+
+/** Those of the texts that do not fit into their place. */
+export function textsCut(elements: Element[]): Array<string | null> {
+  return elements
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+    .map(({ textContent }) => textContent);
+}

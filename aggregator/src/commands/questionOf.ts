@@ -15,6 +15,7 @@ export interface QueryArguments {
   readonly shape?: string;
   readonly compare?: string;
   readonly movingMedian?: string;
+  readonly expected?: boolean;
   readonly provisional?: boolean;
   readonly gaps?: string;
 }
@@ -34,6 +35,7 @@ export function questionOf(options: QueryArguments, today: string): Record<strin
     ...given('shape', options.shape),
     ...given('compare', options.compare),
     ...given('movingMedian', numberOf(options.movingMedian)),
+    ...given('expected', options.expected),
     ...(options.provisional === true ? { closed: false } : {}),
     ...given('gaps', options.gaps),
   };

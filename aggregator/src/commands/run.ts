@@ -6,7 +6,8 @@ import { withMetrics } from '../metrics/report.ts';
 import { openDatabases, withDatabases, type Program } from '../program.ts';
 import { run, type RunOptions } from '../run/run.ts';
 import { dayOf } from '../run/zone.ts';
-import { mostWorkers, type Settings } from '../settings.ts';
+import type { Settings } from '../settings.ts';
+import { mostWorkers } from '../settingsSchema.ts';
 import { dryRunTeller, runTeller } from './runNews.ts';
 
 export interface RunArguments {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { generator, normal, poisson, type Random } from '../../../test/random.ts';
 import { weekdayOf, type DayNumber, type Delivery } from './feed.ts';
 import { judge, type FeedStatus } from './judge.ts';
@@ -118,6 +120,17 @@ test('240 histories with known outages: hardly any is called missing that is not
   expect(lasting / histories).toBeLessThan(15);
   expect((total('falseThin') - lasting) / total('quiet')).toBeLessThan(0.001);
   const regular = table.filter(([name]) => !name.startsWith('small') && !name.startsWith('without'));
-  const missed = regular.reduce((sum, [, { missed: some }]) => sum + some, 0);
-  expect(missed / regular.reduce((sum, [, { lost }]) => sum + lost, 0)).toBeLessThan(0.05);
+  const sum = (of: typeof table, what: keyof Found): number => of.reduce((all, [, found]) => all + found[what], 0);
+  expect(sum(regular, 'missed') / sum(regular, 'lost')).toBeLessThan(0.05);
+
+  const small = table.filter(([name]) => name.startsWith('small'));
+  const row = [
+    ...[regular, small].map((of) => `${sum(of, 'missed')} of ${sum(of, 'lost')}`),
+    `${total('falseAlarms')} of ${total('quiet').toLocaleString('en')}`,
+    `${sum(regular, 'partialMissed')} of ${sum(regular, 'partial')}`,
+    total('falseThin') - lasting,
+    (lasting / histories).toFixed(1),
+  ].join(' ');
+  const docs = readFileSync(join(__dirname, '../../../docs/feeds.md'), 'utf8').replaceAll(/[ |*]+/g, ' ');
+  expect(docs).toContain(` ${row} `);
 });

@@ -7,6 +7,7 @@ import {
   type EventDimensionName,
   type RollupName,
 } from '@stats-portal/catalog';
+import { operatorCountry } from '../operators/country.ts';
 import { operatorRates } from '../operators/rates.ts';
 import { schema } from './names.ts';
 import { statisticsTable } from './statistics.ts';
@@ -115,5 +116,6 @@ const freshness: View = {
 export const allViews: readonly View[] = [
   { ...freshness, name: `${schema}.${freshness.name}` },
   { ...operatorRates, name: `${schema}.${operatorRates.name}` },
+  { ...operatorCountry, name: `${schema}.${operatorCountry.name}` },
   ...compatibilityViews.map((view) => ({ ...view, name: `public.${view.name}` })),
 ];

@@ -31,14 +31,16 @@ export async function resolveVariables(
     const all = model.includeAll === true ? [{ label: 'All', value: allValue }] : [];
     const options = [...all, ...(await optionsOf(model, range))];
     const asked = parameters.getAll(`var-${model.name}`);
+    const isList = model.multi === true || model.type === 'adhoc';
     const saved = [model.current?.value ?? []].flat().filter((value) => value !== '');
     const chosen = asked.length > 0 ? asked : saved.length > 0 ? saved : options.slice(0, 1).map(({ value }) => value);
     resolved.push({
       name: model.name,
       type: model.type,
-      value: model.multi === true ? chosen : (chosen[0] ?? ''),
+      value: isList ? chosen : (chosen[0] ?? ''),
       text: chosen.map((value) => options.find((option) => option.value === value)?.label ?? value).join(' + '),
       all: model.allValue ? [model.allValue] : options.map(({ value }) => value).filter((value) => value !== allValue),
+      datasource: model.datasource,
       model,
       options,
     });

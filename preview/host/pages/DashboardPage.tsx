@@ -4,6 +4,7 @@ import { getBackendSrv } from '@grafana/runtime';
 import { Alert, LoadingPlaceholder, Text, useStyles2 } from '@grafana/ui';
 import { useEffect } from 'react';
 import { useLocation, useParams } from 'react-router';
+import { AdHocFilters } from '../dashboard/AdHocFilters.tsx';
 import { Grid } from '../dashboard/Grid.tsx';
 import { Links } from '../dashboard/Links.tsx';
 import { MarkList } from '../dashboard/MarkList.tsx';
@@ -65,6 +66,9 @@ function Dashboard({ uid, model }: { uid: string; model: DashboardModel }) {
             {variables.filter(isChoice).map((variable) => (
               <VariableSelect key={variable.name} variable={variable} />
             ))}
+            {variables.filter(isAdHoc).map((variable) => (
+              <AdHocFilters key={variable.name} variable={variable} />
+            ))}
           </div>
           <MarkList marks={marks} />
           <Grid panels={model.panels ?? []} range={range} marks={marks} dashboardUID={uid} variablesKey={resolved} />
@@ -77,6 +81,10 @@ function Dashboard({ uid, model }: { uid: string; model: DashboardModel }) {
 /** Of data sources, as of anything else, only where there is more than one. */
 function isChoice({ model: { hide, type }, options }: ResolvedVariable): boolean {
   return hide !== 2 && options.length > (type === 'datasource' ? 1 : 0);
+}
+
+function isAdHoc({ model: { hide, type } }: ResolvedVariable): boolean {
+  return hide !== 2 && type === 'adhoc';
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

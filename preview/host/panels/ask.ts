@@ -12,6 +12,7 @@ import {
 } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { type DataQuery, type DataSourceRef } from '@grafana/schema';
+import { filtersFor } from '../dashboard/adHoc.ts';
 import { combineLatest, from, map, of, switchMap, type Observable } from 'rxjs';
 
 /** What a panel or the editor asks. */
@@ -82,6 +83,7 @@ function request(source: DataSourceApi, targets: readonly DataQuery[], asking: A
     scopedVars: { __interval: { value: interval }, __interval_ms: { value: intervalMs } },
     timezone: 'utc',
     startTime: dateTime().valueOf(),
+    filters: dashboardUID === undefined ? [] : filtersFor(source),
     dashboardUID,
     panelId,
     panelPluginId,

@@ -22,12 +22,17 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
 
   getList(filters: GetDataSourceListFilters = {}): DataSourceInstanceSettings[] {
     const types = filters.type === undefined ? null : [filters.type].flat();
-    return Object.values(config.datasources).filter(
+    const isWanted = (settings: DataSourceInstanceSettings): boolean => filters.filter?.(settings) ?? true;
+    const own = Object.values(config.datasources).filter(
       (settings) =>
+        !isBuiltIn(settings) &&
         (types === null || types.includes(settings.type)) &&
         (filters.pluginId === undefined || settings.type === filters.pluginId) &&
-        (filters.filter?.(settings) ?? true)
+        isWanted(settings)
     );
+    // Grafana's own is in each list that is not of one plugin: asked for by type too.
+    const isGeneral = filters.pluginId === undefined && filters.alerting !== true && filters.tracing !== true;
+    return isGeneral ? [...own, ...Object.values(config.datasources).filter(isBuiltIn).filter(isWanted)] : own;
   }
 
   getInstanceSettings(ref?: Ref, scopedVars?: ScopedVars): DataSourceInstanceSettings | undefined {
@@ -58,6 +63,8 @@ export class PreviewDataSourceSrv implements DataSourceSrv {
     throw new Error('The preview has no runtime data sources.');
   }
 }
+
+const isBuiltIn = ({ meta }: DataSourceInstanceSettings): boolean => meta.builtIn === true;
 
 /** The module of a data source's plugin; that of Grafana's own PostgreSQL data source is not here. */
 async function loadDataSource(settings: DataSourceInstanceSettings): Promise<DataSourcePlugin<DataSourceApi>> {

@@ -1,5 +1,6 @@
 import { dateTimeFormat, type DateTime, type ScopedVars, type TimeRange, type TypedVariableModel } from '@grafana/data';
 import { type TemplateSrv } from '@grafana/runtime';
+import { type DataSourceRef } from '@grafana/schema';
 import { ofValue } from './dataContext.ts';
 
 /** What a variable has as its value if everything is chosen. */
@@ -14,6 +15,8 @@ export interface Variable {
   readonly text?: string;
   /** What "All" stands for in a text. */
   readonly all: readonly string[];
+  /** Whose values they are. */
+  readonly datasource?: DataSourceRef;
 }
 
 const pattern = /\$(\w+)|\[\[(\w+?)(?::(\w+))?\]\]|\$\{(\w+)(?:\.([^:}]+))?(?::([^}]+))?\}/g;
@@ -25,6 +28,10 @@ export class PreviewTemplateSrv implements TemplateSrv {
 
   setVariables(variables: readonly Variable[]): void {
     this.#variables = variables;
+  }
+
+  current(): readonly Variable[] {
+    return this.#variables;
   }
 
   getVariables(): TypedVariableModel[] {
@@ -77,7 +84,7 @@ export class PreviewTemplateSrv implements TemplateSrv {
       case '__url_time_range':
         return this.#range && `from=${this.#range.raw.from.valueOf()}&to=${this.#range.raw.to.valueOf()}`;
       case '__all_variables':
-        return this.#variables.map(({ name: one, value }) => inAddress(one, value)).join('&');
+        return this.#variables.flatMap(({ name: one, value }) => inAddress(one, value) || []).join('&');
       default:
         return undefined;
     }

@@ -2,22 +2,14 @@
 -- from: hosts, exact
 WITH found AS (
   WITH ending AS (
-    SELECT of_provider, of_feed, day FROM (
-      SELECT of_provider, of_feed, day, row_number() OVER (PARTITION BY of_provider, of_feed ORDER BY day DESC) AS nth
-      FROM (
-        SELECT DISTINCT provider AS of_provider, feed AS of_feed, day FROM feed_status
-        WHERE status = 'delivered' AND day >= timestamp '2026-01-01' - interval '60 days' AND day <= least((SELECT closed_until FROM freshness), timestamp '2026-01-31')
-      ) AS deliveries
-    ) AS numbered WHERE nth = 3
-  ),
-  last AS (
-    SELECT "asn", host, provider AS of_provider, feed AS of_feed, min(day) AS first, max(day) AS last FROM "hosts"
-    WHERE day >= timestamp '2026-01-01' - interval '60 days' AND day <= least((SELECT closed_until FROM freshness), timestamp '2026-01-31') AND "taxonomy" = 'vulnerable' GROUP BY "asn", host, of_provider, of_feed
+    SELECT provider AS of_provider, feed AS of_feed, (array_agg(DISTINCT day ORDER BY day DESC))[3] AS quiet_from FROM feed_status
+    WHERE status = 'delivered' AND day >= timestamp '2026-01-01' - interval '60 days' AND day <= least((SELECT closed_until FROM freshness), timestamp '2026-01-31') GROUP BY of_provider, of_feed
   ), spans AS (
-    SELECT "asn", max(last) AS last,
-      max(last)::date - min(first)::date + 1 AS days, bool_and(coalesce(last < ending.day, false)) AS is_gone
-    FROM last LEFT JOIN ending ON coalesce(last.of_provider, U&'\0001') = coalesce(ending.of_provider, U&'\0001') AND coalesce(last.of_feed, U&'\0001') = coalesce(ending.of_feed, U&'\0001') GROUP BY "asn", host
-    HAVING min(first) >= timestamp '2026-01-01' AND min(first) <= (SELECT least(closed_until, '2026-01-31') FROM freshness WHERE closed_until IS NOT NULL)
+    SELECT "asn", max(day) AS last,
+      max(day)::date - min(day)::date + 1 AS days, bool_and(coalesce(day < quiet_from, false)) AS is_gone
+    FROM "hosts" AS seen LEFT JOIN ending ON coalesce(seen.provider, U&'\0001') = coalesce(of_provider, U&'\0001') AND coalesce(seen.feed, U&'\0001') = coalesce(of_feed, U&'\0001')
+    WHERE day >= timestamp '2026-01-01' - interval '60 days' AND day <= least((SELECT closed_until FROM freshness), timestamp '2026-01-31') AND "taxonomy" = 'vulnerable' GROUP BY "asn", host
+    HAVING min(day) >= timestamp '2026-01-01' AND min(day) <= (SELECT least(closed_until, '2026-01-31') FROM freshness WHERE closed_until IS NOT NULL)
   ), ends AS (
     SELECT "asn", days, count(*)::float8 AS leaving, count(*) FILTER (WHERE is_gone)::float8 AS gone, max(together) AS together
     FROM (SELECT *, count(*) FILTER (WHERE is_gone) OVER (PARTITION BY "asn", last) AS together FROM spans) AS counted_spans
@@ -51,6 +43,74 @@ WITH found AS (
   FROM ranked
   WHERE rank IS NULL OR rank <= 20
 )
-SELECT "asn", (SELECT name FROM as_names WHERE as_names.asn = answer.asn) AS as_name, rank, part, value AS "cleanup", after_14, after_30, low, high, half, at_once, ips
+SELECT "asn", (SELECT name FROM as_names WHERE as_names.asn = answer.asn) AS as_name, rank, part, value AS "cleanup", after_14, after_30, low, high, half, at_once, ips, CASE row_number() OVER () WHEN 1 THEN (
+  SELECT json_agg(mentions)::text FROM (
+    WITH gone AS (
+      SELECT DISTINCT ROW(provider, feed)::text AS report
+      FROM feed_status
+      WHERE status = 'missing' AND ((day >= '2026-01-01' AND day <= '2026-01-31'))
+    ), reports AS (
+      SELECT day, ROW(provider, feed)::text AS report, provider AS gone_provider, feed AS gone_feed,
+        bool_or(status = 'missing') AND NOT bool_or(status IN ('delivered', 'thin')) AS is_missing,
+        bool_or(status = 'delivered') AS is_usual
+      FROM feed_status
+      WHERE expected
+        AND EXISTS (SELECT FROM gone)
+        AND day >= '2025-10-23'
+        AND day <= '2026-01-31'
+        AND ROW(provider, feed)::text IN (SELECT report FROM gone)
+      GROUP BY day, provider, feed
+    ), history AS (
+      SELECT *, max(day) FILTER (WHERE is_usual) OVER (PARTITION BY report ORDER BY day) AS last
+      FROM reports
+    ), missing AS (
+      SELECT day, report, last, dense_rank() OVER (ORDER BY report, last) AS outage
+      FROM history
+      WHERE is_missing AND ((day >= '2026-01-01' AND day <= '2026-01-31'))
+    ), came AS (
+      SELECT outage, gone_provider, gone_feed, day AS came_on
+      FROM (SELECT DISTINCT outage, report, last FROM missing) AS outages JOIN history USING (report)
+      WHERE is_usual AND day <= outages.last AND day > outages.last - interval '14 days'
+    ), shares AS (
+      SELECT outage, ROW()::text AS line, sum(part) AS part, sum(whole) AS whole
+      FROM (
+        SELECT outage, sum("events") AS part, 0 AS whole
+        FROM rollups JOIN came ON came_on = day AND gone_provider IS NOT DISTINCT FROM provider AND gone_feed IS NOT DISTINCT FROM feed
+        WHERE rollup = 18
+          AND EXISTS (SELECT FROM came)
+          AND day >= (SELECT min(came_on) FROM came)
+          AND day <= (SELECT max(came_on) FROM came)
+          AND "taxonomy" = 'vulnerable'
+        GROUP BY outage
+        UNION ALL
+        SELECT outage, 0, sum("events")
+        FROM rollups JOIN came ON came_on = day
+        WHERE rollup = 5
+          AND EXISTS (SELECT FROM came)
+          AND day >= (SELECT min(came_on) FROM came)
+          AND day <= (SELECT max(came_on) FROM came)
+          AND "taxonomy" = 'vulnerable'
+        GROUP BY outage
+      ) AS sums
+      GROUP BY outage
+    ), gaps AS (
+      SELECT DISTINCT day, line
+      FROM missing JOIN shares USING (outage)
+      WHERE part > 0.2 * whole
+    )
+    SELECT gone_provider AS provider, gone_feed AS feed, min(day)::date::text AS first_day, max(day)::date::text AS last_day,
+      count(DISTINCT day)::int AS days, count(DISTINCT line)::int AS rows, max(part::float8 / nullif(whole, 0)) AS share
+    FROM missing JOIN shares USING (outage) JOIN days USING (day)
+      JOIN (SELECT DISTINCT outage, gone_provider, gone_feed FROM came) AS names USING (outage)
+    WHERE part > 0.2 * whole
+      AND events > 0
+      AND day >= '2026-01-01'
+      AND day >= '2026-01-01'
+      AND day <= '2026-01-31'
+      AND day <= (SELECT closed_until FROM freshness)
+    GROUP BY gone_provider, gone_feed
+    ORDER BY share DESC, gone_provider, gone_feed
+  ) AS mentions
+) END AS missing_feeds
 FROM answer
 ORDER BY array_position(ARRAY['ranked', 'none', 'remaining'], part), rank, "asn"

@@ -10,6 +10,72 @@ WITH found AS (
   SELECT "provider", value, other, ips
   FROM found
 )
-SELECT "provider", value AS "shared", other, ips
+SELECT "provider", value AS "shared", other, ips, CASE row_number() OVER () WHEN 1 THEN (
+  SELECT json_agg(mentions)::text FROM (
+    WITH gone AS (
+      SELECT DISTINCT ROW(provider, feed)::text AS report
+      FROM feed_status
+      WHERE status = 'missing' AND ((day >= '2026-01-01' AND day <= '2026-01-31'))
+    ), reports AS (
+      SELECT day, ROW(provider, feed)::text AS report, provider AS gone_provider, feed AS gone_feed,
+        bool_or(status = 'missing') AND NOT bool_or(status IN ('delivered', 'thin')) AS is_missing,
+        bool_or(status = 'delivered') AS is_usual
+      FROM feed_status
+      WHERE expected
+        AND EXISTS (SELECT FROM gone)
+        AND day >= '2025-10-23'
+        AND day <= '2026-01-31'
+        AND ROW(provider, feed)::text IN (SELECT report FROM gone)
+      GROUP BY day, provider, feed
+    ), history AS (
+      SELECT *, max(day) FILTER (WHERE is_usual) OVER (PARTITION BY report ORDER BY day) AS last
+      FROM reports
+    ), missing AS (
+      SELECT day, report, last, dense_rank() OVER (ORDER BY report, last) AS outage
+      FROM history
+      WHERE is_missing AND ((day >= '2026-01-01' AND day <= '2026-01-31'))
+    ), came AS (
+      SELECT outage, gone_provider, gone_feed, day AS came_on
+      FROM (SELECT DISTINCT outage, report, last FROM missing) AS outages JOIN history USING (report)
+      WHERE is_usual AND day <= outages.last AND day > outages.last - interval '14 days'
+    ), shares AS (
+      SELECT outage, ROW()::text AS line, sum(part) AS part, sum(whole) AS whole
+      FROM (
+        SELECT outage, sum("ips") AS part, 0 AS whole
+        FROM rollups JOIN came ON came_on = day AND gone_provider IS NOT DISTINCT FROM provider AND gone_feed IS NOT DISTINCT FROM feed
+        WHERE rollup = 11
+          AND EXISTS (SELECT FROM came)
+          AND day >= (SELECT min(came_on) FROM came)
+          AND day <= (SELECT max(came_on) FROM came)
+        GROUP BY outage
+        UNION ALL
+        SELECT outage, 0, sum("ips")
+        FROM rollups JOIN came ON came_on = day
+        WHERE rollup = 1
+          AND EXISTS (SELECT FROM came)
+          AND day >= (SELECT min(came_on) FROM came)
+          AND day <= (SELECT max(came_on) FROM came)
+        GROUP BY outage
+      ) AS sums
+      GROUP BY outage
+    ), gaps AS (
+      SELECT DISTINCT day, line
+      FROM missing JOIN shares USING (outage)
+      WHERE part > 0.2 * whole
+    )
+    SELECT gone_provider AS provider, gone_feed AS feed, min(day)::date::text AS first_day, max(day)::date::text AS last_day,
+      count(DISTINCT day)::int AS days, count(DISTINCT line)::int AS rows, max(part::float8 / nullif(whole, 0)) AS share
+    FROM missing JOIN shares USING (outage) JOIN days USING (day)
+      JOIN (SELECT DISTINCT outage, gone_provider, gone_feed FROM came) AS names USING (outage)
+    WHERE part > 0.2 * whole
+      AND events > 0
+      AND day >= '2026-01-01'
+      AND day >= '2026-01-01'
+      AND day <= '2026-01-31'
+      AND day <= (SELECT closed_until FROM freshness)
+    GROUP BY gone_provider, gone_feed
+    ORDER BY share DESC, gone_provider, gone_feed
+  ) AS mentions
+) END AS missing_feeds
 FROM answer
 ORDER BY value DESC NULLS LAST, "provider"

@@ -9,6 +9,7 @@ import { AtMostNotice } from './AtMostNotice.tsx';
 import { type ClauseProps } from './clause.ts';
 import { Compare } from './Compare.tsx';
 import { Damaged } from './Damaged.tsx';
+import { Expected } from './Expected.tsx';
 import { Filters } from './Filters.tsx';
 import { Grain } from './Grain.tsx';
 import { GroupBy } from './GroupBy.tsx';
@@ -95,6 +96,7 @@ function Clauses({ query, source, range, onChange }: ClausesProps): ReactElement
       <div className={styles.row}>
         <Compare {...clause} faults={faults.compare} reason={reasons.compare} />
         <MovingMedian {...clause} faults={faults.movingMedian} reason={reasons.movingMedian} />
+        <Expected {...clause} faults={faults.expected} reason={reasons.expected} />
         <ProvisionalDays {...clause} reason={reasons.closed} />
         <MissingFeeds {...clause} />
       </div>

@@ -11,7 +11,7 @@ const { sentence } = words;
  * and the remaining". `grain` is what "automatic" came to, where that is known.
  */
 export function inWords(query: StatsQuery, grain: SavedGrain = query.grain): string {
-  const { shape, where, top, remaining, compare, movingMedian, closed, gaps } = query;
+  const { shape, where, top, remaining, compare, movingMedian, expected, closed, gaps } = query;
   const filters = where.filter((filter) => !waits(filter)).map(filterInWords);
   const counted = [what(query), ...(shape === 'trend' ? [] : [sentence.per[grain]]), ...grouped(query)].join(' ');
   return [
@@ -24,6 +24,7 @@ export function inWords(query: StatsQuery, grain: SavedGrain = query.grain): str
       : [(remaining && shape !== 'trend' ? sentence.topAndRemaining : sentence.top)({ count: top })]),
     ...(compare === 'none' ? [] : [sentence.compare[compare]]),
     ...(movingMedian === null ? [] : [sentence.median({ count: movingMedian })]),
+    ...(expected ? [sentence.expected] : []),
     ...(closed === null ? [] : [closed ? sentence.closed : sentence.open]),
     ...(gaps === 'show' ? [] : [sentence.ignored]),
   ].join('; ');

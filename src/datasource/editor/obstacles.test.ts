@@ -6,8 +6,11 @@ import { anyQuery } from './testing/queries';
 test('a query has a fault in some clause exactly if the data source cannot ask it', () => {
   fc.assert(
     fc.property(anyQuery, (query) => {
-      // $group stands for the provider: named twice it is one dimension, which the editor of pairs cannot know.
-      fc.pre(query.measure !== 'shared' || !['$group', 'provider'].every((name) => query.by.includes(name as never)));
+      // $group stands for the provider: named twice it is one dimension, which the editor cannot know.
+      fc.pre(
+        (query.measure !== 'shared' && !query.expected) ||
+          !['$group', 'provider'].every((name) => query.by.includes(name as never))
+      );
       expect({ faulty: isFaulty(faultsOf(query)), said: faultsOfDataSource(query) }).toEqual({
         faulty: faultsOfDataSource(query).length > 0,
         said: faultsOfDataSource(query),
@@ -34,9 +37,11 @@ test.each([
   ],
   ['measure', queryWith({ measure: 'new', grain: 'day' }), expect.stringContaining('its grain is none, week, month')],
   ['measure', queryWith({ measure: 'new', by: ['network'] }), expect.stringContaining('is not known by Network')],
+  ['expected', queryWith({ grain: 'week', expected: true }), expect.stringContaining('For time series by day')],
+  ['expected', queryWith({ by: ['asn'], top: 6, expected: true }), expect.stringContaining('a top of 5 at most')],
   ['movingMedian', queryWith({ grain: 'week', movingMedian: 7 }), 'Needs “Per: Day” or “Automatic”.'],
 ] as const)('the fault stands beside the clause: %s', (clause, query, fault) => {
-  const none = { measure: [], by: [], where: [], grain: [], top: [], compare: [], movingMedian: [] };
+  const none = { measure: [], by: [], where: [], grain: [], top: [], compare: [], movingMedian: [], expected: [] };
 
   expect(faultsOf(query)).toEqual({ ...none, [clause]: [fault] });
 });
@@ -60,6 +65,7 @@ test('a new query has no fault, and its reasons tell what is missing', () => {
     remaining: 'Needs a top number.',
     compare: null,
     movingMedian: null,
+    expected: null,
     closed: null,
   });
   expect(shapeObstacle(queryWith(), 'ranking')).toBe('Needs something to group by.');

@@ -1,5 +1,6 @@
 import { dimensions, hostDimensions, isPeriodMeasure, type DimensionName } from '@stats-portal/catalog';
 import {
+  expectedFaults,
   parseQuestion,
   periodFaults,
   QuestionError,
@@ -19,17 +20,20 @@ export interface Reasons {
   readonly remaining: string | null;
   readonly compare: string | null;
   readonly movingMedian: string | null;
+  readonly expected: string | null;
   readonly closed: string | null;
 }
 
 /** Reasons for which a clause does nothing, or nothing possible, in this query. */
-export function reasonsOf({ shape, grain, top }: StatsQuery): Reasons {
+export function reasonsOf(query: StatsQuery): Reasons {
+  const { shape, grain, top } = query;
   const trend = shape === 'trend' ? reasons.trendHasWeeks : null;
   return {
     grain: shape === 'ranking' ? reasons.rankingHasNoGrain : trend,
     remaining: shape === 'trend' ? reasons.trendHasNoRemaining : top === null ? reasons.needsTop : null,
     compare: trend,
     movingMedian: medianObstacle(shape, grain),
+    expected: expectationFaults({ ...query, expected: true })[0] ?? null,
     closed: shape === 'trend' ? reasons.trendIsClosed : null,
   };
 }
@@ -63,6 +67,7 @@ export interface Faults {
   readonly top: readonly string[];
   readonly compare: readonly string[];
   readonly movingMedian: readonly string[];
+  readonly expected: readonly string[];
 }
 
 /**
@@ -88,6 +93,7 @@ export function faultsOf(query: StatsQuery): Faults {
     top: needsGroup && top !== null ? [reasons.needsGroup] : [],
     compare: shape === 'trend' && compare !== 'none' ? [reasons.trendHasWeeks] : [],
     movingMedian: movingMedian === null || medianReason === null ? [] : [medianReason],
+    expected: expectationFaults(query),
   };
 }
 
@@ -101,18 +107,33 @@ export function isFaulty(faults: Faults): boolean {
     faults.top,
     faults.compare,
     faults.movingMedian,
+    faults.expected,
   ].some((clause) => clause.length > 0);
 }
 
 /** The parser's own words about a measure of a period; a variable stands for one more dimension that can be asked by. */
-function measureFaults({ measure, by, grain, shape, movingMedian, ...others }: StatsQuery): readonly string[] {
+function measureFaults({
+  measure,
+  by,
+  grain,
+  shape,
+  movingMedian,
+  expected,
+  ...others
+}: StatsQuery): readonly string[] {
   if (isVariable(measure) || !isPeriodMeasure(measure)) {
     return [];
   }
-  const automatic = movingMedian !== null ? 'day' : shape === 'series' ? 'week' : 'none';
+  const automatic = movingMedian !== null || expected ? 'day' : shape === 'series' ? 'week' : 'none';
   const good = hostDimensions.find((name) => !by.includes(name))!;
   const names = by.map((name) => (isVariable(name) ? good : name));
   return periodFaults({ ...others, measure, by: names, grain: grain === 'auto' ? automatic : grain, shape });
+}
+
+/** Automatic becomes a day. */
+function expectationFaults({ grain, ...query }: StatsQuery): readonly string[] {
+  const faults = expectedFaults({ ...query, grain: grain === 'auto' ? 'day' : grain });
+  return faults.length === 0 ? [] : [reasons.noExpectation];
 }
 
 /** Automatic becomes a day where there is a median. */

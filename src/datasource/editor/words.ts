@@ -107,6 +107,15 @@ export const editorTexts = {
     placeholder: 'off',
     suffix: 'days',
   },
+  expected: {
+    label: 'Expected',
+    tooltip:
+      'What is usual on the same weekday of the eight weeks before, as an area behind each curve. Closed days outside of it are marked.',
+    choices: {
+      off: { label: 'Not shown', description: '' },
+      on: { label: 'Shown', description: '' },
+    },
+  },
   closed: {
     label: 'Provisional days',
     tooltip: 'Days so young that late events are still normal. Their numbers will grow.',
@@ -136,6 +145,8 @@ export const editorTexts = {
     trendHasNoRemaining: 'A trend has no remaining groups.',
     needsTop: 'Needs a top number.',
     needsDay: 'Needs “Per: Day” or “Automatic”.',
+    noExpectation:
+      'For time series by day, of the whole or by one dimension with a top of 5 at most, without comparison and median.',
     notText: 'Works on texts only.',
     notNetwork: 'Works on networks only.',
   },
@@ -178,6 +189,7 @@ export const editorTexts = {
     },
     compare: { previous: 'beside the days before', 'last-year': 'beside the year before' },
     median: { one: 'median over {{count}} day', other: 'median over {{count}} days' },
+    expected: 'with what is expected',
     closed: 'closed days only',
     open: 'provisional days too',
     ignored: 'missing feeds ignored',

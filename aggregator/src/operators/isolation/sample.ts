@@ -18,6 +18,9 @@ const parts: ReadonlyArray<readonly [name: string, condition: string]> = [
   ['of all', 'operator IS NULL AND asn IS NULL'],
 ];
 
+/** What stands for one address. That the role has it has to be seen, which it is need not: this is printed, and sent on. */
+const ofOneHost: ReadonlySet<string> = new Set(['host', 'address']);
+
 /** Rollups have names for people. */
 const rollupNames = new Map<string, string>(rollups.map(({ id, name }) => [String(id), name]));
 
@@ -65,5 +68,8 @@ async function firstRows(statsdb: Database, relation: string, condition: string,
 }
 
 function valueOf(column: string, value: string): string {
+  if (ofOneHost.has(column)) {
+    return '(there, not shown)';
+  }
   return column === 'rollup' ? (rollupNames.get(value) ?? value) : /^[\w.:/-]+$/.test(value) ? value : quoted(value);
 }

@@ -6,6 +6,7 @@ import {
   hostsTable,
   identifier,
   literal,
+  operatorCountryView,
   operatorRatesView,
   qualified,
   rollups,
@@ -14,6 +15,8 @@ import {
   type Rollup,
 } from '@stats-portal/catalog';
 import { statisticsTable } from '../../statistics/statistics.ts';
+import { ownCountry } from '../country.ts';
+import { crowd } from '../crowd.ts';
 import { ownRates } from '../rates.ts';
 import { closedUntil, completeUntil, presenceColumns, type View } from '../../statistics/views.ts';
 
@@ -65,6 +68,7 @@ export function operatorViews(id: string): readonly OperatorView[] {
     { name: 'runs', select: runs },
     { name: 'operators', select: operators(me) },
     { name: operatorRatesView, select: ownRates(me, visibleOn('days.day', asns), access) },
+    { name: operatorCountryView, select: ownCountry(me, visibleOn('days.day', asns), access) },
     { name: hostsTable.name, select: ownHosts(me) },
     { name: feedsTable, select: feeds },
     { name: feedStatusTable, select: feedStatus },
@@ -110,13 +114,9 @@ function visibleOn(day: string, asns: string): string {
 function isCrowd(access: string, me: string, asns: string): string {
   const visible = visibleOn('cells.day', asns);
   return (
-    `(SELECT count(*) >= (SELECT least_operators - 1 ${access}) ` +
-    `AND sum(others.events) - max(others.events) >= (SELECT least_events ${access}) ` +
-    // One that has nearly all of it would be known well enough.
-    `AND max(others.events)::bigint * 10 <= sum(others.events) * 9 ` +
-    `AND max(others.ips)::bigint * 10 <= sum(others.ips) * 9 ` +
+    `(SELECT ${crowd('others.events', access)} AND ${crowd('others.ips', access)} ` +
     `FROM ${statisticsTable('rollups')} AS others WHERE others.rollup = ${rollupByName('operator').id} ` +
-    `AND others.day = cells.day AND others.operator IS NOT NULL AND others.operator <> ${me} AND others.operator <> ALL (${visible}))`
+    `AND others.day = cells.day AND others.operator <> ${me} AND others.operator <> ALL (${visible}))`
   );
 }
 

@@ -53,6 +53,7 @@ export const anyQuery: fc.Arbitrary<StatsQuery> = fc
     shape: fc.constantFrom(...shapes),
     compare: seldom('none' as const, fc.constantFrom(...comparisons)),
     movingMedian: seldom(null, fc.integer({ min: 2, max: 90 })),
+    expected: seldom(false, fc.constant(true)),
     closed: fc.option(fc.boolean()),
     gaps: fc.constantFrom(...gapRules),
   })
