@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
 import { defaultQuery } from '../src/datasource/query.ts';
 import { chromiumFlags, chromiumPath } from '../test/browser/executable.ts';
 
@@ -23,33 +23,56 @@ const day = (daysAgo: number): string =>
 /** The last thirty closed days of a demo of today, so that the pictures do not hang on the hour. */
 const range = `from=${day(32)}T00:00:00Z&to=${day(3)}T23:59:59Z`;
 
-/** In the editor: who has most infected machines reported, day by day. */
-const question = {
-  range: { from: `${day(32)}T00:00:00Z`, to: `${day(3)}T23:59:59Z` },
-  queries: [
-    {
-      refId: 'A',
-      datasource: { type: 'csirt-statsportal-datasource', uid: 'csirt-statsportal-datasource' },
-      ...defaultQuery,
-      by: ['asn'],
-      where: [{ dimension: 'taxonomy', operator: 'in', values: ['malicious-code'] }],
-      top: 5,
-    },
-  ],
+/** A question with its answer, in the editor. */
+function asked(parts: object, first: number, last: number): string {
+  const state = {
+    range: { from: `${day(first)}T00:00:00Z`, to: `${day(last)}T23:59:59Z` },
+    queries: [
+      {
+        refId: 'A',
+        datasource: { type: 'csirt-statsportal-datasource', uid: 'csirt-statsportal-datasource' },
+        ...defaultQuery,
+        ...parts,
+      },
+    ],
+  };
+  return `/explore?left=${encodeURIComponent(JSON.stringify(state))}`;
+}
+
+const mostInfected = {
+  by: ['asn'],
+  where: [{ dimension: 'taxonomy', operator: 'in', values: ['malicious-code'] }],
+  top: 5,
 };
 
-/** Each picture's name and address, and where to cut it off. */
-const pictures: ReadonlyArray<readonly [name: string, path: string, cut?: number]> = [
-  ['csirt-overview', `/d/csirt-stats-csirt-overview?${range}`, 1700],
-  ['csirt-overview-light', `/d/csirt-stats-csirt-overview?${range}&theme=light`, 1700],
-  ['taxonomy-explorer', `/d/csirt-stats-taxonomy-explorer?${range}&var-group=type`],
-  ['asn-ranking', `/d/csirt-stats-asn-ranking?${range}`],
-  ['feeds', `/d/csirt-stats-feeds?${range}`, 1620],
-  ['operator-view', `/d/csirt-stats-operator-view?${range}&var-asn=64496`],
-  ['operations', '/d/csirt-stats-operations'],
-  ['home', '/app'],
-  ['data-quality', '/a/csirt-statsportal-app/quality'],
-  ['query-editor', `/explore?left=${encodeURIComponent(JSON.stringify(question))}`],
+/** One of the problems is told by the feed that is missing for four days. */
+const problems = ['open-telnet', 'open-snmp', 'dns-open-resolver'];
+const someProblems = { by: ['identifier'], where: [{ dimension: 'identifier', operator: 'in', values: problems }] };
+
+interface Picture {
+  readonly name: string;
+  readonly path: string;
+  /** Where to cut it off. */
+  readonly cut?: number;
+  /** Title of the panel that is shown alone. */
+  readonly panel?: string;
+}
+
+const pictures: readonly Picture[] = [
+  { name: 'csirt-overview', path: `/d/csirt-stats-csirt-overview?${range}`, cut: 1700 },
+  { name: 'csirt-overview-light', path: `/d/csirt-stats-csirt-overview?${range}&theme=light`, cut: 1700 },
+  { name: 'taxonomy-explorer', path: `/d/csirt-stats-taxonomy-explorer?${range}&var-group=type` },
+  { name: 'asn-ranking', path: `/d/csirt-stats-asn-ranking?${range}` },
+  { name: 'feeds', path: `/d/csirt-stats-feeds?${range}`, cut: 1620 },
+  { name: 'operator-view', path: `/d/csirt-stats-operator-view?${range}&var-asn=64496` },
+  { name: 'operations', path: '/d/csirt-stats-operations' },
+  { name: 'home', path: '/app' },
+  { name: 'data-quality', path: '/a/csirt-statsportal-app/quality' },
+  { name: 'query-editor', path: asked(mostInfected, 32, 3) },
+  { name: 'gap', path: asked(someProblems, 32, 3), panel: 'Answer' },
+  { name: 'provisional', path: asked({}, 14, 0), panel: 'Answer' },
+  { name: 'expected', path: `/d/csirt-stats-csirt-overview?${range}`, panel: 'More or less than usual?' },
+  { name: 'rising', path: `/d/csirt-stats-asn-ranking?${range}`, panel: 'Rising against the whole' },
 ];
 
 async function main(): Promise<void> {
@@ -65,10 +88,10 @@ async function main(): Promise<void> {
   const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   try {
     const page = await browser.newPage();
-    for (const [name, path, cut = highest] of pictures) {
+    for (const { name, path, cut = highest, panel } of pictures) {
       const file = join(values.folder, `${name}.png`);
       await open(page, `${values.address}${path}`, cut);
-      await page.screenshot({ path: file });
+      await (panel === undefined ? page : panelOf(page, panel)).screenshot({ path: file });
       const { size } = await stat(file);
       process.stdout.write(`${file}: ${Math.round(size / 1000)} kB\n`);
       if (size > largest) {
@@ -78,6 +101,10 @@ async function main(): Promise<void> {
   } finally {
     await browser.close();
   }
+}
+
+function panelOf(page: Page, title: string): Locator {
+  return page.locator('main section', { has: page.getByRole('heading', { name: title, exact: true }) });
 }
 
 /** The page with all that it shows, and of the window as much as ends with a panel. */
